@@ -1,0 +1,114 @@
+package dev.failfast;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The table as a map. Rows are immutable; each change is one atomic step on the row of one name. */
+final class InProcessStore implements Store {
+    private static final String INSTANCE = "pid " + ProcessHandle.current().pid();
+
+    private record Row(
+            Instant until,
+            Instant since,
+            int trips,
+            @Nullable String reason) {
+        Row until(Instant until) {
+            return new Row(until, since, trips, reason);
+        }
+    }
+
+    private final Map<String, Row> rows = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+
+    InProcessStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Breaker.@Nullable Status read(String name) {
+        Row row = rows.get(name);
+        return row == null ? null : status(name, row);
+    }
+
+    @Override
+    public boolean trip(String name, Duration openFor, String reason) {
+        Instant now = clock.instant();
+        return rows.putIfAbsent(name, new Row(plus(now, openFor), now, 1, reason)) == null;
+    }
+
+    @Override
+    public @Nullable Instant claim(String name, Duration lease) {
+        Row row = rows.get(name);
+        Instant now = clock.instant();
+        if (row == null || row.until().isAfter(now)) {
+            return null;
+        }
+        Instant fence = plus(now, lease);
+        return rows.replace(name, row, row.until(fence)) ? fence : null;
+    }
+
+    @Override
+    public boolean heal(String name, Instant fence) {
+        Row row = held(name, fence);
+        return row != null && rows.remove(name, row);
+    }
+
+    @Override
+    public boolean reopen(String name, Instant fence, Duration openFor, String reason) {
+        Row row = held(name, fence);
+        return row != null
+                && rows.replace(
+                        name, row, new Row(plus(clock.instant(), openFor), row.since(), row.trips() + 1, reason));
+    }
+
+    @Override
+    public boolean release(String name, Instant fence, Duration delay) {
+        Row row = held(name, fence);
+        return row != null && rows.replace(name, row, row.until(plus(clock.instant(), delay)));
+    }
+
+    @Override
+    public void force(String name, @Nullable Duration openFor, String reason) {
+        Instant now = clock.instant();
+        rows.put(name, new Row(openFor == null ? Instant.MAX : plus(now, openFor), now, 1, reason));
+    }
+
+    @Override
+    public void reset(String name) {
+        rows.remove(name);
+    }
+
+    @Override
+    public List<Breaker.Status> list() {
+        return rows.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> status(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    @Override
+    public void close() {}
+
+    private @Nullable Row held(String name, Instant fence) {
+        Row row = rows.get(name);
+        return row != null && row.until().equals(fence) ? row : null;
+    }
+
+    private Breaker.Status status(String name, Row row) {
+        return Breaker.Status.of(name, row.until(), clock.instant(), row.since(), row.trips(), INSTANCE, row.reason());
+    }
+
+    private static Instant plus(Instant now, Duration duration) {
+        try {
+            return now.plus(duration);
+        } catch (DateTimeException | ArithmeticException e) {
+            return Instant.MAX;
+        }
+    }
+}
