@@ -1,0 +1,43 @@
+package dev.failfast.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the dialect once: by the URL, or by the first connection. */
+final class DialectFinder implements SqlStore.DialectOf {
+    private final TableName table;
+    private final long lockTimeoutMillis;
+    private volatile @Nullable Dialect found;
+
+    DialectFinder(TableName table, long lockTimeoutMillis) {
+        this.table = table;
+        this.lockTimeoutMillis = lockTimeoutMillis;
+    }
+
+    @Override
+    public Dialect on(Connection connection) throws SQLException {
+        Dialect dialect = found;
+        return dialect == null ? find(connection.getMetaData().getDatabaseProductName()) : dialect;
+    }
+
+    void fromUrl(String url) {
+        if (url.startsWith("jdbc:postgresql:")) {
+            find("PostgreSQL");
+        } else if (url.startsWith("jdbc:h2:")) {
+            find("H2");
+        } // else a driver that wraps another, whose connections will tell
+    }
+
+    private Dialect find(String product) {
+        Dialect dialect = Dialect.of(product, table, lockTimeoutMillis);
+        if (dialect == null) {
+            throw new IllegalArgumentException(
+                    "JdbcStore supports " + Dialect.SUPPORTED + ", this database is " + product
+                            + "; for others implement dev.failfast.Store and test it with StoreContract of failfast-test-support",
+                    null);
+        }
+        found = dialect;
+        return dialect;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.failfast.jdbc;
+
+import dev.failfast.Breaker;
+import dev.failfast.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in a table of a relational database, {@code broken_services} unless said otherwise: PostgreSQL 14 and newer,
+ * or H2 2.3 and newer. Hosts that use the same table share their breakers' state, by the database's clock. The table
+ * comes from {@code FailfastSchema.migrate} in failfast-db, or from the SQL in there.
+ *
+ * <pre>{@code
+ * try (Store store = JdbcStore.withOwnPool(url, user, password)) {
+ *     Breaker salesApi = Breaker.named("sales_api").store(store).build();
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p><b>A pool of its own is recommended</b>: two connections per host. A thread that holds the last connection of the
+ * application's pool and asks for a second one waits for that pool's time-out, which is 30 seconds with HikariCP's
+ * defaults.
+ *
+ * <p>Each operation is one statement and one transaction of its own, on a connection of its own, whatever transaction
+ * the caller is in: a trip survives the caller's rollback, and nothing of the caller's is committed. A connection goes
+ * back as it came. Each costs one round trip, when the connection is on auto-commit or not; trip, heal, reopen, force
+ * and reset are tried a second time if other transactions were in the way. On PostgreSQL a wait for a lock ends on the
+ * server before the client gives up.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class JdbcStore implements Store {
+    private final Store store;
+
+    JdbcStore(JdbcStoreBuilder builder) {
+        this.store = builder.open();
+    }
+
+    /**
+     * A store on the application's data source: one query per call, on a connection from it. Never closes it. Spring's
+     * {@code TransactionAwareDataSourceProxy} is unwrapped. Asks the database once what it is; if it cannot be reached,
+     * that happens on first use.
+     *
+     * @param dataSource a pool
+     * @return a store
+     * @throws IllegalArgumentException if the database is not supported, or the data source is that of the caller's
+     *     transaction
+     */
+    public static JdbcStore of(DataSource dataSource) {
+        return builder(dataSource).build();
+    }
+
+    /**
+     * As {@link #of}, with options.
+     *
+     * @param dataSource a pool
+     * @return a builder
+     */
+    public static JdbcStoreBuilder builder(DataSource dataSource) {
+        return new JdbcStoreBuilder(dataSource);
+    }
+
+    /**
+     * A store on a pool of its own, closed with the store. Does not wait for the database, which may be down.
+     *
+     * @param url a JDBC URL of PostgreSQL or H2, whose driver is on the class path
+     * @param user the role, or null if the URL names it; it needs SELECT, INSERT, UPDATE and DELETE on the table
+     * @param password its password, or null if it has none
+     * @return a store
+     * @throws IllegalArgumentException if there is no driver for the URL, or the database is not supported
+     */
+    public static JdbcStore withOwnPool(String url, @Nullable String user, @Nullable String password) {
+        return builder(url, user, password).build();
+    }
+
+    /**
+     * As {@link #withOwnPool}, with options.
+     *
+     * @param url a JDBC URL of PostgreSQL or H2, whose driver is on the class path
+     * @param user the role, or null if the URL names it
+     * @param password its password, or null if it has none
+     * @return a builder
+     */
+    public static JdbcStoreBuilder builder(String url, @Nullable String user, @Nullable String password) {
+        return new JdbcStoreBuilder(url, user, password);
+    }
+
+    @Override
+    public Breaker.@Nullable Status read(String name) {
+        return store.read(name);
+    }
+
+    @Override
+    public boolean trip(String name, Duration openFor, String reason) {
+        return store.trip(name, openFor, reason);
+    }
+
+    @Override
+    public @Nullable Instant claim(String name, Duration lease) {
+        return store.claim(name, lease);
+    }
+
+    @Override
+    public boolean heal(String name, Instant fence) {
+        return store.heal(name, fence);
+    }
+
+    @Override
+    public boolean reopen(String name, Instant fence, Duration openFor, String reason) {
+        return store.reopen(name, fence, openFor, reason);
+    }
+
+    @Override
+    public boolean release(String name, Instant fence, Duration delay) {
+        return store.release(name, fence, delay);
+    }
+
+    @Override
+    public void force(String name, @Nullable Duration openFor, String reason) {
+        store.force(name, openFor, reason);
+    }
+
+    @Override
+    public void reset(String name) {
+        store.reset(name);
+    }
+
+    @Override
+    public List<Breaker.Status> list() {
+        return store.list();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

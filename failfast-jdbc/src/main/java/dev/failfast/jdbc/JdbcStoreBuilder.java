@@ -1,0 +1,148 @@
+package dev.failfast.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.failfast.Store;
+import dev.failfast.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The options of a {@link JdbcStore}; each has a default, and replaces what was given before. Not safe for use by many
+ * threads.
+ */
+public final class JdbcStoreBuilder {
+    private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
+
+    /** Null with a pool of the store's own. */
+    private final @Nullable DataSource dataSource;
+
+    private final String url;
+    private final @Nullable String user;
+    private final @Nullable String password;
+
+    private TableName table = TableName.DEFAULT;
+    private @Nullable String instance;
+    private Duration timeout = Duration.ofMillis(250);
+    private int poolSize = OwnPool.DEFAULT_SIZE;
+
+    JdbcStoreBuilder(DataSource dataSource) {
+        this.dataSource = TransactionalProxies.unwrap(dataSource);
+        this.url = "";
+        this.user = null;
+        this.password = null;
+    }
+
+    JdbcStoreBuilder(String url, @Nullable String user, @Nullable String password) {
+        this.dataSource = null;
+        this.url = url;
+        this.user = user;
+        this.password = password;
+    }
+
+    /**
+     * The table. Default: {@code broken_services}, in whatever schema the connection finds it.
+     *
+     * @param table an identifier, or {@code schema.identifier}: letters, digits and underscores
+     * @return this
+     * @throws IllegalArgumentException if it is not an identifier
+     */
+    public JdbcStoreBuilder table(String table) {
+        this.table = new TableName(table);
+        return this;
+    }
+
+    /**
+     * What operators see in {@code tripped_by} when this process trips a service. Default: host and pid.
+     *
+     * @param instance 1 to 255 characters, not blank
+     * @return this
+     * @throws IllegalArgumentException if it is blank or too long
+     */
+    public JdbcStoreBuilder instance(String instance) {
+        if (instance.isBlank() || instance.length() > 255) {
+            throw new IllegalArgumentException(
+                    "instance must have 1 to 255 characters and not be blank, had " + instance.length());
+        }
+        this.instance = instance;
+        return this;
+    }
+
+    /**
+     * How long one operation may wait for an answer of the database. Default: 250 milliseconds. The network time-out of
+     * the borrowed connection, as far as its driver has one (H2 has none); a wait for a row's lock ends on the server
+     * after four fifths of it. A pool of the store's own waits as long for a connection, but at least 250 milliseconds.
+     *
+     * @param timeout 1 millisecond to 1 minute
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public JdbcStoreBuilder timeout(Duration timeout) {
+        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("timeout must be PT0.001S to " + LONGEST_TIMEOUT + ", was " + timeout);
+        }
+        this.timeout = timeout;
+        return this;
+    }
+
+    /**
+     * How many connections a pool of the store's own has. Default: 2, each busy for the time of one indexed look-up.
+     *
+     * @param connections 1 to 100
+     * @return this
+     * @throws IllegalArgumentException if it is out of range, or the store is on the application's data source
+     */
+    public JdbcStoreBuilder poolSize(int connections) {
+        if (dataSource != null) {
+            throw new IllegalArgumentException(
+                    "poolSize is for a pool of the store's own; this one is the application's");
+        }
+        if (connections < 1 || connections > 100) {
+            throw new IllegalArgumentException("poolSize must be 1 to 100, was " + connections);
+        }
+        this.poolSize = connections;
+        return this;
+    }
+
+    /**
+     * Makes the store.
+     *
+     * @return a store
+     * @throws IllegalArgumentException if the database is not supported
+     */
+    public JdbcStore build() {
+        return new JdbcStore(this);
+    }
+
+    Store open() {
+        int timeoutMillis = Math.toIntExact(timeout.toMillis());
+        String name = instance == null ? InstanceName.ofThisProcess() : instance;
+        DialectFinder dialect = new DialectFinder(table, OwnPool.lockTimeout(timeoutMillis));
+        if (dataSource != null) {
+            tryNow(dialect, dataSource);
+            return new SqlStore(new Connections(dataSource, timeoutMillis), dialect, table, name, () -> {});
+        }
+        dialect.fromUrl(url);
+        HikariDataSource pool = OwnPool.open(url, user, password, poolSize, timeoutMillis);
+        return new SqlStore(new Connections(pool, timeoutMillis), dialect, table, name, pool::close);
+    }
+
+    /** A database that is not supported is better known now; one that cannot be reached is asked again on first use. */
+    private static void tryNow(DialectFinder dialect, DataSource dataSource) {
+        try (Connection connection = dataSource.getConnection()) {
+            dialect.on(connection);
+        } catch (StoreException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (SQLException e) {
+            log.warn(
+                    "the database of the store cannot be reached yet ({}, SQLState {})",
+                    e.getClass().getSimpleName(),
+                    e.getSQLState());
+        }
+    }
+}

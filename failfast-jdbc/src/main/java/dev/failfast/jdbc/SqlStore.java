@@ -1,0 +1,210 @@
+package dev.failfast.jdbc;
+
+import dev.failfast.Breaker;
+import dev.failfast.Store;
+import dev.failfast.StoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of a {@link Dialect}, each with its parameters and the meaning of its answer. */
+final class SqlStore implements Store {
+    /** A date from here on says until further notice, like PostgreSQL's infinity. */
+    private static final int FAR_YEAR = 9999;
+
+    private final Connections connections;
+    private final DialectOf dialect;
+    private final TableName table;
+    private final String instance;
+    private final Runnable onClose;
+    private volatile boolean closed;
+
+    /** Finds the dialect on a connection, when the first one is had. */
+    interface DialectOf {
+        Dialect on(Connection connection) throws SQLException;
+    }
+
+    private interface Statement<T> {
+        T run(Connection connection, Dialect sql) throws SQLException;
+    }
+
+    SqlStore(Connections connections, DialectOf dialect, TableName table, String instance, Runnable onClose) {
+        this.connections = connections;
+        this.dialect = dialect;
+        this.table = table;
+        this.instance = instance;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public Breaker.@Nullable Status read(String name) {
+        List<Breaker.Status> rows = once("read " + name, (connection, sql) -> query(connection, sql.read(), name));
+        return rows.isEmpty() ? null : rows.get(0);
+    }
+
+    @Override
+    public boolean trip(String name, Duration openFor, String reason) {
+        return twice("trip " + name, (connection, sql) -> {
+            try {
+                return update(connection, sql.trip(), name, micros(openFor), instance, reason) == 1;
+            } catch (SQLException e) {
+                if (SqlFailure.isDuplicateKey(e)) {
+                    return false; // somebody was first
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public @Nullable Instant claim(String name, Duration lease) {
+        Optional<Instant> fence = once("claim " + name, (connection, sql) -> {
+            try (PreparedStatement statement = prepare(connection, sql.claim(), micros(lease), name);
+                    ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.ofNullable(instant(row, 1)) : Optional.empty();
+            }
+        });
+        return fence.orElse(null);
+    }
+
+    @Override
+    public boolean heal(String name, Instant fence) {
+        return twice("heal " + name, (connection, sql) -> update(connection, sql.heal(), name, fence) == 1);
+    }
+
+    @Override
+    public boolean reopen(String name, Instant fence, Duration openFor, String reason) {
+        return twice(
+                "reopen " + name,
+                (connection, sql) ->
+                        update(connection, sql.reopen(), micros(openFor), instance, reason, name, fence) == 1);
+    }
+
+    @Override
+    public boolean release(String name, Instant fence, Duration delay) {
+        return once(
+                "release " + name,
+                (connection, sql) -> update(connection, sql.release(), micros(delay), name, fence) == 1);
+    }
+
+    @Override
+    public void force(String name, @Nullable Duration openFor, String reason) {
+        twice(
+                "force open " + name,
+                (connection, sql) -> openFor == null
+                        ? update(connection, sql.forceUntilFurtherNotice(), name, instance, reason)
+                        : update(connection, sql.force(), name, micros(openFor), instance, reason));
+    }
+
+    @Override
+    public void reset(String name) {
+        twice("reset " + name, (connection, sql) -> update(connection, sql.reset(), name));
+    }
+
+    @Override
+    public List<Breaker.Status> list() {
+        return once("list", (connection, sql) -> List.copyOf(query(connection, sql.list())));
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            onClose.run();
+        }
+    }
+
+    // ---- one statement, and what can happen to it
+
+    private <T> T once(String operation, Statement<T> statement) {
+        try {
+            return attempt(statement);
+        } catch (SQLException e) {
+            throw SqlFailure.translate(operation, table, e);
+        }
+    }
+
+    /** For what must not be lost because other transactions were in the way; a second loss is reported. */
+    private <T> T twice(String operation, Statement<T> statement) {
+        try {
+            return attempt(statement);
+        } catch (SQLException e) {
+            // A duplicate key gets here only from an upsert that lost a race, and the next one will find the row.
+            if (SqlFailure.isLostRace(e) || SqlFailure.isDuplicateKey(e)) {
+                return once(operation, statement);
+            }
+            throw SqlFailure.translate(operation, table, e);
+        }
+    }
+
+    private <T> T attempt(Statement<T> statement) throws SQLException {
+        if (closed) {
+            throw new StoreException("the store is closed", null);
+        }
+        return connections.with(connection -> statement.run(connection, dialect.on(connection)));
+    }
+
+    // ---- parameters and columns
+
+    private static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, parameters)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    private static List<Breaker.Status> query(Connection connection, String sql, Object... parameters)
+            throws SQLException {
+        List<Breaker.Status> rows = new ArrayList<>();
+        try (PreparedStatement statement = prepare(connection, sql, parameters);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                rows.add(status(row));
+            }
+        }
+        return rows;
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            Object parameter = parameters[i];
+            statement.setObject(i + 1, parameter instanceof Instant fence ? fence.atOffset(ZoneOffset.UTC) : parameter);
+        }
+        return statement;
+    }
+
+    private static Breaker.Status status(ResultSet row) throws SQLException {
+        Instant until = instant(row, 2);
+        return Breaker.Status.of(
+                row.getString(1),
+                until == null ? Instant.MAX : until, // a table made by hand may allow NULL; it can only mean OPEN
+                row.getObject(7, OffsetDateTime.class).toInstant(),
+                instant(row, 3),
+                row.getInt(4),
+                row.getString(5),
+                row.getString(6));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        if (time == null) {
+            return null;
+        }
+        return time.getYear() >= FAR_YEAR ? Instant.MAX : time.toInstant();
+    }
+
+    /** Rounded up, so that no positive time becomes none. */
+    private static long micros(Duration duration) {
+        return duration.getSeconds() * 1_000_000 + (duration.getNano() + 999) / 1_000;
+    }
+}
