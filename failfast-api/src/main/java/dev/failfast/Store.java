@@ -56,7 +56,7 @@ public interface Store extends AutoCloseable {
      * expired row needs a probe. JDBC: one round trip.
      *
      * @param name the service
-     * @param openFor how long the service shall be broken
+     * @param openFor how long the service shall be broken; zero makes a probe due at once
      * @param reason the kind of failure, never its message
      * @return true if this call wrote the row, false if there was one
      */

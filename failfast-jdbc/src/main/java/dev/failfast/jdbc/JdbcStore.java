@@ -1,6 +1,7 @@
 package dev.failfast.jdbc;
 
 import dev.failfast.Breaker;
+import dev.failfast.OutageStore;
 import dev.failfast.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * back as it came. Each costs one round trip, when the connection is on auto-commit or not; trip, heal, reopen, force
  * and reset are tried a second time if other transactions were in the way. On PostgreSQL a wait for a lock ends on the
  * server before the client gives up.
+ *
+ * <p>A database that cannot be used is no reason for a call to fail or to wait: see {@link OutageStore}, which is part
+ * of this store. So {@link #force}, {@link #reset} and {@link #list} throw {@link dev.failfast.StoreException}, the
+ * others do not.
  *
  * <p>Safe for use by many threads.
  */

@@ -1,8 +1,10 @@
 package dev.failfast.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.failfast.OutageStore;
 import dev.failfast.Store;
 import dev.failfast.StoreException;
+import dev.failfast.StoreListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +32,7 @@ public final class JdbcStoreBuilder {
     private @Nullable String instance;
     private Duration timeout = Duration.ofMillis(250);
     private int poolSize = OwnPool.DEFAULT_SIZE;
+    private StoreListener listener = new StoreListener() {};
 
     JdbcStoreBuilder(DataSource dataSource) {
         this.dataSource = TransactionalProxies.unwrap(dataSource);
@@ -110,6 +113,17 @@ public final class JdbcStoreBuilder {
     }
 
     /**
+     * Is told when the database cannot be used and when it can again. Default: nobody but the log.
+     *
+     * @param listener the listener
+     * @return this
+     */
+    public JdbcStoreBuilder listener(StoreListener listener) {
+        this.listener = listener;
+        return this;
+    }
+
+    /**
      * Makes the store.
      *
      * @return a store
@@ -123,13 +137,18 @@ public final class JdbcStoreBuilder {
         int timeoutMillis = Math.toIntExact(timeout.toMillis());
         String name = instance == null ? InstanceName.ofThisProcess() : instance;
         DialectFinder dialect = new DialectFinder(table, OwnPool.lockTimeout(timeoutMillis));
-        if (dataSource != null) {
-            tryNow(dialect, dataSource);
-            return new SqlStore(new Connections(dataSource, timeoutMillis), dialect, table, name, () -> {});
+        DataSource pool = dataSource;
+        Runnable onClose = () -> {};
+        if (pool == null) {
+            dialect.fromUrl(url);
+            HikariDataSource own = OwnPool.open(url, user, password, poolSize, timeoutMillis);
+            pool = own;
+            onClose = own::close;
+        } else {
+            tryNow(dialect, pool);
         }
-        dialect.fromUrl(url);
-        HikariDataSource pool = OwnPool.open(url, user, password, poolSize, timeoutMillis);
-        return new SqlStore(new Connections(pool, timeoutMillis), dialect, table, name, pool::close);
+        Store sql = new SqlStore(new Connections(pool, timeoutMillis), dialect, table, name, onClose);
+        return new OutageStore(sql, listener);
     }
 
     /** A database that is not supported is better known now; one that cannot be reached is asked again on first use. */
