@@ -71,6 +71,11 @@ final class SqlStore implements Store {
             try (PreparedStatement statement = prepare(connection, sql.claim(), micros(lease), name);
                     ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.ofNullable(instant(row, 1)) : Optional.empty();
+            } catch (SQLException e) {
+                if (SqlFailure.isLostRace(e)) {
+                    return Optional.empty(); // not known to be ours, so it is not; the next call may claim
+                }
+                throw e;
             }
         });
         return fence.orElse(null);

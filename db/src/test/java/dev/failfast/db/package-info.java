@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.db;
+
+import org.jspecify.annotations.NullMarked;

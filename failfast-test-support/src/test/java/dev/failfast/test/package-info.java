@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.test;
+
+import org.jspecify.annotations.NullMarked;
