@@ -1,0 +1,631 @@
+package dev.failfast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.failfast.Breaker.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The rules for the time in which the store cannot be used, each with what goes wrong without it. */
+class OutageStoreTest {
+    private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration BACK_OFF = Duration.ofSeconds(1);
+    private static final String SALES = "sales_api";
+
+    private Instant storeNow = Instant.parse("2026-03-01T12:00:00Z");
+    private long nanos = Long.MAX_VALUE - 5_000_000_000L; // overflows on the way, as System.nanoTime() may
+    private final Store table = Store.inProcess(() -> storeNow);
+    private final Faulty faulty = new Faulty(table);
+    private final Queue<Runnable> background = new ArrayDeque<>();
+    private final List<String> events = new ArrayList<>();
+    private final OutageStore store = new OutageStore(faulty, new Recorder(), background::add, () -> nanos);
+
+    // ---- beginning, back-off, end
+
+    @Test
+    void inAnOutageNoCallerTouchesTheStore() {
+        faulty.fail(Op.READ);
+        assertThat(store.read(SALES)).isNull();
+        int asked = faulty.calls;
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(store.read(SALES)).isNull();
+        }
+        assertThat(faulty.calls).isEqualTo(asked);
+        assertThat(background).isEmpty();
+    }
+
+    @Test
+    void anOutageIsOneEventHoweverManyCallsThereAre() {
+        faulty.failAll();
+        for (int i = 0; i < 10; i++) {
+            store.read(SALES);
+            store.trip("other", MINUTE, "r");
+            elapse(BACK_OFF);
+            runBackground();
+        }
+        assertThat(events).containsExactly("outage");
+
+        faulty.recover();
+        recover();
+        assertThat(events).containsExactly("outage", "recovery");
+        assertThat(faulty.calls).isPositive();
+    }
+
+    @Test
+    void oncePerBackOffOneCallHasTheStoreTriedOnAnotherThread() {
+        faulty.failAll();
+        store.read(SALES);
+        elapse(BACK_OFF);
+        int asked = faulty.calls;
+
+        for (int i = 0; i < 100; i++) {
+            store.read(SALES);
+        }
+        assertThat(faulty.calls).as("no caller waits").isEqualTo(asked);
+        assertThat(background).hasSize(1);
+        runBackground();
+        assertThat(faulty.calls).isEqualTo(asked + 1);
+    }
+
+    @Test
+    void theBackOffDoublesUpTo30Seconds() {
+        faulty.failAll();
+        store.read(SALES);
+        List<Long> seconds = new ArrayList<>();
+        long waited = 0;
+        while (seconds.size() < 8) {
+            elapse(Duration.ofSeconds(1));
+            waited++;
+            store.read(SALES);
+            if (!background.isEmpty()) {
+                runBackground();
+                seconds.add(waited);
+                waited = 0;
+            }
+        }
+        // Each up to a quarter shorter, in whole seconds.
+        long longest = 1;
+        for (long second : seconds) {
+            assertThat(second).isBetween((longest * 3 + 3) / 4, longest);
+            longest = Math.min(30, longest * 2);
+        }
+    }
+
+    @Test
+    void afterTheOutageTheStoreRules() {
+        faulty.fail(Op.READ);
+        store.read(SALES);
+        faulty.recover();
+        recover();
+
+        table.force(SALES, MINUTE, "operator");
+        assertThat(row().reason()).isEqualTo("operator");
+        table.reset(SALES);
+        assertThat(store.read(SALES)).isNull();
+    }
+
+    @Test
+    void aStrangersStoreThatThrowsSomethingElseIsAnOutageToo() {
+        faulty.failure = () -> new IllegalStateException("secret");
+        faulty.failAll();
+
+        assertThat(store.read(SALES)).isNull();
+        assertThat(store.trip(SALES, MINUTE, "r")).isTrue();
+        assertThat(row().state()).isEqualTo(State.OPEN);
+        assertThat(events).containsExactly("outage");
+    }
+
+    @Test
+    void aListenerThatThrowsHarmsNobody() {
+        OutageStore deaf = new OutageStore(
+                faulty,
+                new StoreListener() {
+                    @Override
+                    public void onOutage(StoreException cause) {
+                        throw new AssertionError();
+                    }
+                },
+                background::add,
+                () -> nanos);
+        faulty.failAll();
+
+        assertThat(deaf.read(SALES)).isNull();
+    }
+
+    // ---- memory
+
+    @Test
+    void whatWasLastKnownOpenStaysOpenForTheRestOfItsTime() {
+        table.trip(SALES, MINUTE, "r");
+        store.read(SALES);
+        elapse(Duration.ofSeconds(20));
+        faulty.failAll();
+
+        assertThat(row().state()).isEqualTo(State.OPEN);
+        assertThat(row().remaining()).isEqualTo(Duration.ofSeconds(40));
+        elapse(Duration.ofSeconds(40));
+        assertThat(row().state()).isEqualTo(State.HALF_OPEN);
+    }
+
+    @Test
+    void inAnOutageOneCallOfTheProcessProbes() {
+        table.trip(SALES, MINUTE, "r");
+        store.read(SALES);
+        faulty.failAll();
+        elapse(MINUTE);
+
+        assertThat(row().state()).isEqualTo(State.HALF_OPEN);
+        Instant fence = claim();
+        assertThat(store.claim(SALES, LEASE)).isNull();
+        assertThat(row().state()).isEqualTo(State.OPEN);
+        assertThat(store.heal(SALES, fence)).isTrue();
+        assertThat(store.read(SALES)).isNull();
+    }
+
+    @Test
+    void aProberOfTheOutageThatDiesLosesItsLease() {
+        table.trip(SALES, MINUTE, "r");
+        store.read(SALES);
+        faulty.failAll();
+        elapse(MINUTE);
+        store.read(SALES);
+        Instant lost = claim();
+        elapse(LEASE);
+
+        Instant fence = claim();
+        assertThat(store.heal(SALES, lost)).isFalse();
+        assertThat(store.reopen(SALES, lost, MINUTE, "late")).isFalse();
+        assertThat(store.release(SALES, lost, Duration.ZERO)).isFalse();
+        assertThat(store.reopen(SALES, fence, MINUTE, "again")).isTrue();
+        assertThat(row().trips()).isEqualTo(2);
+    }
+
+    @Test
+    void newFailuresTripInThisProcess() {
+        faulty.failAll();
+
+        assertThat(store.trip(SALES, MINUTE, "r")).isTrue();
+        assertThat(store.trip(SALES, MINUTE, "r")).isFalse();
+        assertThat(row().state()).isEqualTo(State.OPEN);
+        assertThat(row().reason()).isEqualTo("r");
+        assertThat(store.claim(SALES, LEASE)).isNull();
+    }
+
+    @Test
+    void aClaimWhoseAnswerWasLostIsAProbeAllTheSame() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        faulty.loseAnswers(Op.CLAIM);
+
+        Instant fence = claim();
+        assertThat(store.heal(SALES, fence)).isTrue();
+        assertThat(store.read(SALES)).isNull();
+    }
+
+    @Test
+    void aProbesResultReachesMemoryFirst() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        Instant fence = claim();
+        faulty.fail(Op.HEAL);
+
+        assertThat(store.heal(SALES, fence)).isTrue();
+        assertThat(store.read(SALES))
+                .as("calls pass although the row is still there")
+                .isNull();
+        assertThat(table.read(SALES)).isNotNull();
+    }
+
+    @Test
+    void aProbeThatFailsInAnOutageKeepsTheServiceBroken() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        Instant fence = claim();
+        faulty.failAll();
+
+        assertThat(store.reopen(SALES, fence, MINUTE, "again")).isTrue();
+        elapse(MINUTE.minusSeconds(1));
+        assertThat(row().state()).isEqualTo(State.OPEN);
+        assertThat(row().trips()).isEqualTo(2);
+    }
+
+    @Test
+    void aReadThatBeganBeforeALocalTripIsNotTakenForNewer() {
+        faulty.afterRead = () -> store.trip(SALES, MINUTE, "r");
+        assertThat(store.read(SALES)).as("the answer of before").isNull();
+
+        faulty.failAll();
+        assertThat(row().state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void aReadThatBeganBeforeALocalHealDoesNotBringTheRowBack() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        Instant fence = claim();
+        faulty.afterRead = () -> store.heal(SALES, fence);
+        store.read(SALES);
+
+        faulty.failAll();
+        assertThat(store.read(SALES)).isNull();
+    }
+
+    // ---- telling the store
+
+    @Test
+    void whatWasTrippedMeanwhileIsInsertedAndDueForAProbe() {
+        faulty.failAll();
+        store.trip(SALES, MINUTE, "r");
+        faulty.recover();
+        recover();
+
+        Breaker.Status published = Objects.requireNonNull(table.read(SALES));
+        assertThat(published.until()).isEqualTo(storeNow);
+        assertThat(published.state()).isEqualTo(State.HALF_OPEN);
+        assertThat(published.reason()).isEqualTo("r");
+    }
+
+    @Test
+    void publishingDoesNotUndoAnOperatorsDelete() {
+        // With the time that remains the service would be broken for another minute after the operator healed it.
+        table.trip(SALES, MINUTE, "r");
+        store.read(SALES);
+        faulty.failAll();
+        store.read(SALES);
+        table.reset(SALES);
+        faulty.recover();
+        recover();
+
+        assertThat(store.read(SALES)).isNull();
+    }
+
+    @Test
+    void publishingNeverChangesARowThatIsThere() {
+        faulty.failAll();
+        store.trip(SALES, MINUTE, "r");
+        table.force(SALES, null, "maintenance");
+        faulty.recover();
+        recover();
+
+        assertThat(row().reason()).isEqualTo("maintenance");
+        assertThat(row().until()).isEqualTo(Instant.MAX);
+    }
+
+    @Test
+    void whatHasNoTimeLeftIsNotPublished() {
+        faulty.failAll();
+        store.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        faulty.recover();
+        recover();
+
+        assertThat(table.read(SALES)).isNull();
+        assertThat(store.read(SALES)).isNull();
+    }
+
+    @Test
+    void aLocalTripStaysInForceWhateverAReadSays() {
+        // Reads work, writes fail: full disk, read-only replica, revoked rights.
+        faulty.fail(Op.TRIP, Op.HEAL);
+        store.trip(SALES, MINUTE, "r");
+        for (int i = 0; i < 10; i++) {
+            assertThat(row().state()).isEqualTo(State.OPEN);
+            elapse(BACK_OFF);
+            runBackground();
+        }
+        assertThat(table.read(SALES)).isNull();
+        assertThat(events).containsExactly("outage");
+    }
+
+    @Test
+    void anOutageThatBeganWithAWriteEndsOnlyWithAWrite() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        faulty.fail(Op.CLAIM, Op.HEAL, Op.REOPEN, Op.RELEASE, Op.TRIP);
+        Instant fence = claim();
+        store.heal(SALES, fence);
+        for (int i = 0; i < 10; i++) {
+            elapse(Duration.ofSeconds(30));
+            store.read(SALES);
+            runBackground();
+        }
+        assertThat(events).containsExactly("outage");
+
+        faulty.recover();
+        recover();
+        assertThat(events).containsExactly("outage", "recovery");
+    }
+
+    @Test
+    void aTripDuringTheEndOfTheOutageIsNotLost() {
+        faulty.failAll();
+        store.trip(SALES, MINUTE, "r");
+        faulty.recover();
+        // While the first one is being told, another service fails: the outage must not end without it.
+        faulty.afterTrip = () -> store.trip("other", MINUTE, "r");
+        recover();
+
+        assertThat(table.list()).extracting(Breaker.Status::name).containsExactly("other", SALES);
+        assertThat(events).containsExactly("outage", "recovery");
+    }
+
+    @Test
+    void anOutageThatComesBackWhileTellingKeepsWhatIsUntold() {
+        faulty.failAll();
+        store.trip("a", MINUTE.multipliedBy(10), "r");
+        store.trip("b", MINUTE.multipliedBy(10), "r");
+        faulty.recover();
+        faulty.afterTrip = faulty::failAll;
+        recover();
+        assertThat(events).containsExactly("outage");
+        assertThat(table.list()).hasSize(1);
+
+        faulty.recover();
+        recover();
+        assertThat(table.list()).hasSize(2);
+    }
+
+    // ---- people
+
+    @Test
+    void peopleAreToldTheTruth() {
+        faulty.failAll();
+        store.read(SALES);
+
+        assertThatThrownBy(() -> store.force(SALES, MINUTE, "r")).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store.reset(SALES)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(store::list).isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void whatPeopleChangeIsKnownInTheOutageThatFollows() {
+        store.force(SALES, null, "maintenance");
+        store.force("other", MINUTE, "maintenance");
+        store.reset("other");
+        faulty.failAll();
+
+        assertThat(row().state()).isEqualTo(State.OPEN);
+        assertThat(row().remaining()).isGreaterThan(Duration.ofDays(36_000));
+        assertThat(store.read("other")).isNull();
+    }
+
+    // ---- contention
+
+    @Test
+    void contentionIsNoOutageAndConcernsOneServiceOnly() {
+        faulty.failure = () -> new StoreException("locked", null, true);
+        faulty.fail(Op.TRIP);
+        assertThat(store.trip(SALES, MINUTE, "r")).isTrue();
+        assertThat(row().state()).isEqualTo(State.OPEN);
+        faulty.recover();
+
+        assertThat(store.trip("other", MINUTE, "r")).isTrue();
+        assertThat(table.list()).extracting(Breaker.Status::name).containsExactly("other");
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aTripThatMetContentionIsInForceUntilItIsWritten() {
+        faulty.failure = () -> new StoreException("locked", null, true);
+        faulty.fail(Op.TRIP);
+        store.trip(SALES, MINUTE, "r");
+        for (int i = 0; i < 5; i++) {
+            elapse(BACK_OFF);
+            assertThat(row().state()).as("a read finds no row").isEqualTo(State.OPEN);
+            assertThat(background).hasSize(1);
+            runBackground();
+        }
+        faulty.recover();
+        elapse(BACK_OFF);
+        store.read(SALES);
+        runBackground();
+
+        assertThat(Objects.requireNonNull(table.read(SALES)).state()).isEqualTo(State.HALF_OPEN);
+        assertThat(row().state()).isEqualTo(State.HALF_OPEN);
+    }
+
+    @Test
+    void aClaimThatMeetsALockedRowProbesByMemory() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        faulty.failure = () -> new StoreException("locked", null, true);
+        faulty.fail(Op.CLAIM);
+
+        Instant fence = claim();
+        int asked = faulty.calls;
+        assertThat(store.claim(SALES, LEASE)).isNull();
+        assertThat(store.heal(SALES, fence)).isTrue();
+        assertThat(store.read(SALES)).isNull();
+        assertThat(faulty.calls).as("for a moment the row is left alone").isEqualTo(asked);
+
+        elapse(BACK_OFF);
+        assertThat(row().state()).as("then the store rules again").isEqualTo(State.HALF_OPEN);
+    }
+
+    // ---- helpers
+
+    private Breaker.Status row() {
+        return Objects.requireNonNull(store.read(SALES), "there must be a row");
+    }
+
+    private Instant claim() {
+        return Objects.requireNonNull(store.claim(SALES, LEASE), "the claim must be won");
+    }
+
+    private void elapse(Duration duration) {
+        storeNow = storeNow.plus(duration);
+        nanos += duration.toNanos();
+    }
+
+    /** A call comes along after the longest back-off, and the other thread does its work. */
+    private void recover() {
+        elapse(Duration.ofSeconds(30));
+        store.read("somebody else's");
+        runBackground();
+    }
+
+    private void runBackground() {
+        for (Runnable task = background.poll(); task != null; task = background.poll()) {
+            task.run();
+        }
+    }
+
+    private final class Recorder implements StoreListener {
+        @Override
+        public void onOutage(StoreException cause) {
+            events.add("outage");
+        }
+
+        @Override
+        public void onRecovery(Duration outage) {
+            events.add("recovery");
+        }
+    }
+
+    private enum Op {
+        READ,
+        TRIP,
+        CLAIM,
+        HEAL,
+        REOPEN,
+        RELEASE,
+        PEOPLE
+    }
+
+    /** Fails when told to, before or after the store did what it was asked. */
+    private static final class Faulty implements Store {
+        private final Store store;
+        private final Set<Op> failing = EnumSet.noneOf(Op.class);
+        private final Set<Op> losing = EnumSet.noneOf(Op.class);
+        private Supplier<RuntimeException> failure = () -> new StoreException("made to fail", null);
+        private @Nullable Runnable afterRead;
+        private @Nullable Runnable afterTrip;
+        private int calls;
+
+        Faulty(Store store) {
+            this.store = store;
+        }
+
+        void fail(Op... ops) {
+            failing.addAll(List.of(ops));
+        }
+
+        void failAll() {
+            failing.addAll(EnumSet.allOf(Op.class));
+        }
+
+        void loseAnswers(Op op) {
+            losing.add(op);
+        }
+
+        void recover() {
+            failing.clear();
+            losing.clear();
+        }
+
+        private void before(Op op) {
+            calls++;
+            if (failing.contains(op)) {
+                throw failure.get();
+            }
+        }
+
+        private void after(Op op) {
+            if (losing.contains(op)) {
+                throw failure.get();
+            }
+        }
+
+        @Override
+        public Breaker.@Nullable Status read(String name) {
+            before(Op.READ);
+            Breaker.Status status = store.read(name);
+            Runnable hook = afterRead;
+            afterRead = null;
+            if (hook != null) {
+                hook.run();
+            }
+            return status;
+        }
+
+        @Override
+        public boolean trip(String name, Duration openFor, String reason) {
+            before(Op.TRIP);
+            boolean wrote = store.trip(name, openFor, reason);
+            Runnable hook = afterTrip;
+            afterTrip = null;
+            if (hook != null) {
+                hook.run();
+            }
+            return wrote;
+        }
+
+        @Override
+        public @Nullable Instant claim(String name, Duration lease) {
+            before(Op.CLAIM);
+            Instant fence = store.claim(name, lease);
+            after(Op.CLAIM);
+            return fence;
+        }
+
+        @Override
+        public boolean heal(String name, Instant fence) {
+            before(Op.HEAL);
+            return store.heal(name, fence);
+        }
+
+        @Override
+        public boolean reopen(String name, Instant fence, Duration openFor, String reason) {
+            before(Op.REOPEN);
+            return store.reopen(name, fence, openFor, reason);
+        }
+
+        @Override
+        public boolean release(String name, Instant fence, Duration delay) {
+            before(Op.RELEASE);
+            return store.release(name, fence, delay);
+        }
+
+        @Override
+        public void force(String name, @Nullable Duration openFor, String reason) {
+            before(Op.PEOPLE);
+            store.force(name, openFor, reason);
+        }
+
+        @Override
+        public void reset(String name) {
+            before(Op.PEOPLE);
+            store.reset(name);
+        }
+
+        @Override
+        public List<Breaker.Status> list() {
+            before(Op.PEOPLE);
+            return store.list();
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+}
