@@ -24,7 +24,7 @@ final class ProcessState {
     private static final class Service {
         final Lock tripping = new ReentrantLock();
         volatile long lastTrip;
-        volatile Duration lease = Duration.ZERO;
+        final AtomicLong leaseNanos = new AtomicLong();
     }
 
     private final AtomicLong epoch = new AtomicLong();
@@ -73,13 +73,18 @@ final class ProcessState {
 
     Duration lease(String name, Duration configured) {
         Service service = services.get(name);
-        return service == null || service.lease.compareTo(configured) < 0 ? configured : service.lease;
+        long learned = service == null ? 0 : service.leaseNanos.get();
+        return learned > configured.toNanos() ? Duration.ofNanos(learned) : configured;
     }
 
-    /** A probe ended after its lease: unless the next one gets more time, a slow service never heals. */
+    /**
+     * A probe ended after its lease: unless the next one gets more time, a slow service never heals. What was learned
+     * is not unlearned when a quick probe loses its fence, say to an operator.
+     */
     void fenceLost(String name, Duration probe) {
         Duration twice = probe.compareTo(LONGEST_LEASE) >= 0 ? LONGEST_LEASE : probe.multipliedBy(2);
-        service(name).lease = twice.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : twice;
+        long nanos = Math.min(twice.toNanos(), LONGEST_LEASE.toNanos());
+        service(name).leaseNanos.accumulateAndGet(nanos, Math::max);
     }
 
     private Service service(String name) {
