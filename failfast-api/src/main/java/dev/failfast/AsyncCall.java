@@ -79,7 +79,7 @@ final class AsyncCall<T extends @Nullable Object> {
         };
         try {
             executor.execute(task);
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) { // even an Error: whoever waits for the future must get an answer
             log.warn(
                     "the executor of {} took no store write ({}); using the default",
                     breaker,

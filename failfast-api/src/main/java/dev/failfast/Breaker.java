@@ -433,7 +433,7 @@ public final class Breaker {
         }
         try {
             return store.read(name);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Exception | LinkageError e) {
             storeFailed("read", e);
             return null;
         }
@@ -454,7 +454,7 @@ public final class Breaker {
         Instant fence;
         try {
             fence = store.claim(name, state.lease(name, probeLease));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Exception | LinkageError e) {
             storeFailed("claim", e);
             return Permit.plain(this, state.epoch(), nanoTime());
         }
@@ -512,7 +512,7 @@ public final class Breaker {
                     listener.onTrip(name, openFor, reason);
                 }
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Exception | LinkageError e) {
             storeFailed("trip", e);
         }
     }
@@ -530,7 +530,7 @@ public final class Breaker {
             } else {
                 state.fenceLost(name, Duration.ofNanos(ticker.getAsLong() - startNanos));
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Exception | LinkageError e) {
             storeFailed("settle the probe of", e);
         }
     }
@@ -557,7 +557,7 @@ public final class Breaker {
     private boolean isEnabled() {
         try {
             return enabled.getAsBoolean();
-        } catch (RuntimeException | Error e) {
+        } catch (Exception | Error e) {
             log.warn(
                     "enabledWhen of {} threw {}; taken as enabled",
                     name,

@@ -103,7 +103,7 @@ record Rules(
     private static <T> boolean holds(Predicate<T> predicate, T value) {
         try {
             return predicate.test(value);
-        } catch (RuntimeException | Error e) {
+        } catch (Exception | Error e) {
             log.warn(
                     "a predicate of a breaker threw {}; taken as false",
                     e.getClass().getName());
