@@ -1,0 +1,63 @@
+package dev.failfast.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failfast.model.Scenario.Call;
+import dev.failfast.model.Scenario.End;
+import dev.failfast.model.Scenario.Operator;
+import dev.failfast.model.Scenario.Start;
+import dev.failfast.model.Search.Result;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InterleavingSearchTest {
+
+    @Test
+    void twoCallsAndAnOperator() {
+        List<Scenario> scenarios = new ArrayList<>();
+        for (Start start : Start.values()) {
+            for (Operator operator : Operator.values()) {
+                for (int secondHost = 0; secondHost < 2; secondHost++) {
+                    for (End first : End.values()) {
+                        for (End second : End.values()) {
+                            if (first.compareTo(second) <= 0) {
+                                List<Call> calls = List.of(new Call(0, first), new Call(secondHost, second));
+                                scenarios.add(new Scenario(start, calls, operator, 2));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        search("two calls", scenarios);
+    }
+
+    @Test
+    void threeCallsTwoOfThemOnOneHost() {
+        List<Scenario> scenarios = new ArrayList<>();
+        for (Start start : Start.values()) {
+            for (Operator operator :
+                    List.of(Operator.NOBODY, Operator.DELETE, Operator.FORCE_OPEN, Operator.UPDATE_TO_NOW)) {
+                for (End second : List.of(End.FAILURE, End.SUCCESS)) {
+                    for (End third : List.of(End.FAILURE, End.SUCCESS)) {
+                        List<Call> calls = List.of(new Call(0, End.FAILURE), new Call(0, second), new Call(1, third));
+                        scenarios.add(new Scenario(start, calls, operator, 1));
+                    }
+                }
+            }
+        }
+        search("three calls", scenarios);
+    }
+
+    private static void search(String what, List<Scenario> scenarios) {
+        long start = System.nanoTime();
+        Result result = Muted.get(() -> scenarios.stream().map(Search::all).reduce(Result.NONE, Result::plus));
+        System.out.println("cpu ms "
+                + ProcessHandle.current().info().totalCpuDuration().get().toMillis());
+        System.out.printf(
+                "search: %s, %d scenarios, %s, %d ms%n",
+                what, scenarios.size(), result, (System.nanoTime() - start) / 1_000_000);
+        assertThat(result.interleavings()).isGreaterThan(1_000_000);
+    }
+}
