@@ -1,0 +1,123 @@
+package dev.failfast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** One method may have several signatures, and several methods one name. */
+class GuardGenericsTest {
+    private final BreakerRegistry registry = BreakerRegistry.builder().build();
+
+    public interface Repository<K extends Number, V> {
+        V load(K key);
+
+        V[] loadAll(K[] keys);
+
+        default String load(Object key) {
+            return "overload of " + key;
+        }
+    }
+
+    static final class Names implements Repository<Integer, String> {
+        @Override
+        @Failfast("generic")
+        public String load(Integer key) {
+            return "name " + key;
+        }
+
+        @Override
+        @Failfast("arrays")
+        public String[] loadAll(Integer[] keys) {
+            return new String[keys.length];
+        }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void anAnnotationOnTheImplementationOfAGenericMethodGuardsThatMethodAndNoOverload() {
+        Repository<Integer, String> names = registry.guard(Repository.class, new Names());
+        registry.get("generic").forceOpen();
+
+        assertThatThrownBy(() -> names.load(7)).isInstanceOf(FailfastException.class);
+        assertThat(names.load((Object) 7)).isEqualTo("overload of 7");
+        assertThat(names.loadAll(new Integer[2])).hasSize(2);
+
+        registry.get("arrays").forceOpen();
+        assertThatThrownBy(() -> names.loadAll(new Integer[2])).isInstanceOf(FailfastException.class);
+    }
+
+    public interface GenericBase<T> {
+        @Failfast("base")
+        T get(T key);
+    }
+
+    public interface StringSub extends GenericBase<String> {
+        @Override
+        String get(String key);
+
+        Object get(CharSequence overload);
+    }
+
+    @Test
+    void anAnnotationOnAGenericSuperInterfaceGuardsTheMethodUnderBothOfItsSignatures() {
+        StringSub sub = registry.guard(StringSub.class, new StringSub() {
+            @Override
+            public String get(String key) {
+                return key;
+            }
+
+            @Override
+            public Object get(CharSequence overload) {
+                return overload;
+            }
+        });
+        GenericBase<String> base = sub;
+        assertThat(sub.get("a")).isEqualTo(base.get("a")).isEqualTo("a");
+        registry.get("base").forceOpen();
+
+        assertThatThrownBy(() -> sub.get("a")).isInstanceOf(FailfastException.class);
+        assertThatThrownBy(() -> base.get("a")).isInstanceOf(FailfastException.class);
+        assertThat(sub.get((CharSequence) "a")).isEqualTo("a");
+    }
+
+    public interface BridgedSub extends GenericBase<String> {
+        @Override
+        @Failfast("bridged")
+        String get(String key);
+    }
+
+    @Test
+    void theAnnotationOfTheOverridingMethodCountsAlsoForCallsThroughTheSuperInterface() {
+        GenericBase<String> base = registry.guard(BridgedSub.class, key -> key);
+        registry.get("base").forceOpen();
+        assertThat(base.get("a")).isEqualTo("a");
+
+        registry.get("bridged").forceOpen();
+        assertThatThrownBy(() -> base.get("a"))
+                .isInstanceOfSatisfying(
+                        FailfastException.class,
+                        e -> assertThat(e.getServiceName()).isEqualTo("bridged"));
+    }
+
+    public interface Wide {
+        @Failfast("covariant")
+        Object value();
+    }
+
+    public interface Narrow extends Wide {
+        @Override
+        String value();
+    }
+
+    @Test
+    void covariantReturnTypesAreOneMethod() {
+        Narrow narrow = registry.guard(Narrow.class, () -> "value");
+        Wide wide = narrow;
+        assertThat(narrow.value()).isEqualTo(wide.value()).isEqualTo("value");
+        registry.get("covariant").forceOpen();
+
+        assertThatThrownBy(narrow::value).isInstanceOf(FailfastException.class);
+        assertThatThrownBy(wide::value).isInstanceOf(FailfastException.class);
+    }
+}
