@@ -95,7 +95,7 @@ public final class OutageStore implements Store {
         Breaker.Status status;
         try {
             status = store.read(name);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             failed(name, e, false);
             return memory.read(name);
         }
@@ -115,7 +115,7 @@ public final class OutageStore implements Store {
                 memory.wrote(name, openFor, null, reason);
             }
             return wrote;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             failed(name, e, true);
             return memory.trip(name, openFor, reason);
         }
@@ -136,7 +136,7 @@ public final class OutageStore implements Store {
                 memory.wrote(name, lease, fence, null);
             }
             return fence;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             failed(name, e, true);
             return memory.claim(name, lease);
         }
@@ -178,7 +178,7 @@ public final class OutageStore implements Store {
                 memory.forget(name); // somebody else wrote the row
             }
             return held;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             failed(name, e, true);
             return heldInMemory;
         }
@@ -243,7 +243,7 @@ public final class OutageStore implements Store {
         }
     }
 
-    private void failed(String name, RuntimeException exception, boolean write) {
+    private void failed(String name, Exception exception, boolean write) {
         StoreException e = exception instanceof StoreException known
                 ? known
                 : new StoreException("the store threw " + exception.getClass().getName(), exception);
@@ -286,7 +286,7 @@ public final class OutageStore implements Store {
                     backOff.ended(ticker.getAsLong());
                 });
             } while (!ended);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             log.debug("the store is still out of order: {}", e.getClass().getName());
             return;
         } finally {
@@ -328,7 +328,7 @@ public final class OutageStore implements Store {
                 try {
                     publish(name, row);
                     worked(name);
-                } catch (RuntimeException e) {
+                } catch (Exception e) {
                     failed(name, e, true);
                 } finally {
                     telling.remove(name);
