@@ -1,0 +1,135 @@
+package dev.failfast.examples.fleet;
+
+import dev.failfast.examples.fleet.Promises.Promise;
+import dev.failfast.examples.fleet.Timeline.Colour;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The main job: a service that turns slow, three hosts that call it, one database. First without the library, then with
+ * it; in the end its promises are held against what was seen.
+ *
+ * <pre>{@code
+ * mvn -q verify -Pdemo
+ * mvn -q verify -Pdemo -Ddemo.db=postgresql
+ * DEMO_PASSWORD=... mvn -q verify -Pdemo -Ddemo.db=jdbc:postgresql://localhost/test -Ddemo.user=me
+ * }</pre>
+ *
+ * <p>Exit code: 0 if every promise was kept, 1 if one was broken, 2 if it could not be found out.
+ */
+public final class Fleet {
+    /** Twice as long as it takes. */
+    private static final Duration AT_MOST = Duration.ofSeconds(90);
+
+    private final Timeline timeline;
+
+    private Fleet(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
+    /**
+     * Runs the fleet and exits.
+     *
+     * @param args none; see {@link Options}
+     */
+    public static void main(String[] args) {
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        Timeline timeline = Timeline.onTerminal();
+        exitAfter(AT_MOST);
+        int code;
+        try {
+            code = new Fleet(timeline).compare(Options.read()) ? 0 : 1;
+        } catch (Exception e) {
+            // Without the message, which can hold what the URL holds.
+            timeline.say("\nThe demo could not be run: " + e.getClass().getName() + at(e), Colour.RED);
+            code = 2;
+        }
+        System.exit(code);
+    }
+
+    private boolean compare(Options options) throws Exception {
+        try (SlowService service = SlowService.start();
+                Database database = Database.open(options)) {
+            introduce(service, database);
+            timeline.say("\n1. WITHOUT the library: every call is made, and waited for\n", Colour.BOLD);
+            Run without = run(service, null, Sabotage.NONE);
+            timeline.say(
+                    String.format(
+                            "%n2. WITH the library: each host calls through Breaker.named(\"%s\"), state in %s%n",
+                            Scenario.SERVICE, database.description()),
+                    Colour.BOLD);
+            Run with = run(service, database, options.sabotage());
+            Summary summary = new Summary(timeline, without, with);
+            summary.show();
+            List<Promise> promises = Promises.check(without, with);
+            summary.show(promises);
+            return promises.stream().allMatch(Promise::kept);
+        }
+    }
+
+    private Run run(SlowService service, @Nullable Database database, Sabotage sabotage)
+            throws IOException, InterruptedException {
+        try (FleetRun run = new FleetRun(service, database, sabotage, timeline)) {
+            Thread cleanUp = new Thread(run::close, "clean-up");
+            Runtime.getRuntime().addShutdownHook(cleanUp);
+            Run seen = run.run();
+            Runtime.getRuntime().removeShutdownHook(cleanUp);
+            return seen;
+        }
+    }
+
+    private void introduce(SlowService service, Database database) {
+        timeline.say("One service turns slow, three hosts call it", Colour.BOLD);
+        introduce(
+                "service",
+                "%s answers in %d ms; from second %d to %d it does not",
+                service.address(),
+                Scenario.ANSWERS_IN.toMillis(),
+                Scenario.SLOW_FROM / 1000,
+                Scenario.SLOW_TO / 1000);
+        introduce(
+                "hosts",
+                "%d processes, each with %d request threads and %d requests per second",
+                Scenario.HOSTS.size(),
+                Scenario.THREADS,
+                Scenario.REQUESTS_PER_SECOND);
+        introduce(
+                "",
+                "a call times out after %d s; a user whom no thread serves leaves after %d s",
+                Scenario.CLIENT_TIMEOUT.toSeconds(),
+                Scenario.PATIENCE / 1000);
+        introduce("database", "%s", database.description());
+    }
+
+    private void introduce(String what, String format, Object... values) {
+        timeline.say(String.format(Locale.ROOT, "  %-10s ", what) + String.format(Locale.ROOT, format, values));
+    }
+
+    private static String at(Exception e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return trace.length == 0 ? "" : " at " + trace[0];
+    }
+
+    /** Whatever hangs, the demo does not. */
+    private static void exitAfter(Duration atMost) {
+        Thread watchdog = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(atMost.toMillis());
+                        Thread exit = new Thread(() -> System.exit(2), "exit");
+                        exit.start();
+                        exit.join(TimeUnit.SECONDS.toMillis(10));
+                        Runtime.getRuntime().halt(2);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
+    }
+}
