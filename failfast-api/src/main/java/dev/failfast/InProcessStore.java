@@ -13,13 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class InProcessStore implements Store {
     private static final String INSTANCE = "pid " + ProcessHandle.current().pid();
 
+    /**
+     * A row.
+     *
+     * @param leased whether until is a fence; on a clock that a test has stopped, the time alone does not tell
+     */
     private record Row(
             Instant until,
+            boolean leased,
             Instant since,
             int trips,
             @Nullable String reason) {
-        Row until(Instant until) {
-            return new Row(until, since, trips, reason);
+        Row until(Instant until, boolean leased) {
+            return new Row(until, leased, since, trips, reason);
         }
     }
 
@@ -39,7 +45,7 @@ final class InProcessStore implements Store {
     @Override
     public boolean trip(String name, Duration openFor, String reason) {
         Instant now = clock.instant();
-        return rows.putIfAbsent(name, new Row(plus(now, openFor), now, 1, reason)) == null;
+        return rows.putIfAbsent(name, new Row(plus(now, openFor), false, now, 1, reason)) == null;
     }
 
     @Override
@@ -50,7 +56,7 @@ final class InProcessStore implements Store {
             return null;
         }
         Instant fence = plus(now, lease);
-        return rows.replace(name, row, row.until(fence)) ? fence : null;
+        return rows.replace(name, row, row.until(fence, true)) ? fence : null;
     }
 
     @Override
@@ -64,19 +70,19 @@ final class InProcessStore implements Store {
         Row row = held(name, fence);
         return row != null
                 && rows.replace(
-                        name, row, new Row(plus(clock.instant(), openFor), row.since(), row.trips() + 1, reason));
+                        name, row, new Row(plus(clock.instant(), openFor), false, row.since(), row.trips() + 1, reason));
     }
 
     @Override
     public boolean release(String name, Instant fence, Duration delay) {
         Row row = held(name, fence);
-        return row != null && rows.replace(name, row, row.until(plus(clock.instant(), delay)));
+        return row != null && rows.replace(name, row, row.until(plus(clock.instant(), delay), false));
     }
 
     @Override
     public void force(String name, @Nullable Duration openFor, String reason) {
         Instant now = clock.instant();
-        rows.put(name, new Row(openFor == null ? Instant.MAX : plus(now, openFor), now, 1, reason));
+        rows.put(name, new Row(openFor == null ? Instant.MAX : plus(now, openFor), false, now, 1, reason));
     }
 
     @Override
@@ -97,7 +103,7 @@ final class InProcessStore implements Store {
 
     private @Nullable Row held(String name, Instant fence) {
         Row row = rows.get(name);
-        return row != null && row.until().equals(fence) ? row : null;
+        return row != null && row.leased() && row.until().equals(fence) ? row : null;
     }
 
     private Breaker.Status status(String name, Row row) {
