@@ -440,7 +440,7 @@ public final class Breaker {
     }
 
     private @Nullable Permit admit(@Nullable Status row) {
-        if (row == null) {
+        if (row == null || row.state() == State.CLOSED) {
             return Permit.plain(this, state.epoch(), nanoTime());
         }
         if (Nesting.isInside(state, name)) {
