@@ -82,13 +82,13 @@ public final class BreakerBuilder {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final BreakerBuilder tripOn(Class<? extends Throwable>... types) {
-        add("tripOn", tripOn, types);
         for (Class<? extends Throwable> type : types) {
             if (Rules.isAbandoned(type)) {
                 throw new IllegalArgumentException("tripOn must not name " + type.getName()
                         + ": it is always abandoned, for it says nothing about the service");
             }
         }
+        add("tripOn", tripOn, types);
         return this;
     }
 
@@ -247,9 +247,11 @@ public final class BreakerBuilder {
      */
     public Breaker build() {
         for (Class<? extends Throwable> type : tripOn) {
-            if (ignore.contains(type)) {
-                throw new IllegalArgumentException(
-                        "tripOn and ignore contradict each other: both name " + type.getName());
+            for (Class<? extends Throwable> ignored : ignore) {
+                if (ignored.isAssignableFrom(type)) {
+                    throw new IllegalArgumentException("tripOn and ignore contradict each other: tripOn names "
+                            + type.getName() + ", ignore names " + ignored.getName());
+                }
             }
         }
         if (enabled != null && enabledWhen != null) {
