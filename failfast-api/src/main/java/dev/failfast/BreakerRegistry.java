@@ -128,10 +128,6 @@ public final class BreakerRegistry {
         if (annotation.openFor().isEmpty() && annotation.tripOn().length == 0 && annotation.ignore().length == 0) {
             return get(annotation.value());
         }
-        Breaker known = annotated.get(annotation);
-        if (known != null) {
-            return known;
-        }
         Breaker made = options.make(annotation.value(), breaker -> apply(annotation, breaker));
         Breaker first = annotated.putIfAbsent(annotation, made);
         Breaker breaker = first == null ? made : first;

@@ -3,6 +3,7 @@ package dev.failfast;
 import dev.failfast.Hierarchy.Signature;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -98,7 +99,7 @@ final class FailfastFinder {
                     if (isOfObject(signature)) {
                         throw unreachable(method, "a proxy answers it itself");
                     }
-                    if (!Hierarchy.isVirtual(method)
+                    if (!isVirtual(method)
                             || reachable.stream()
                                     .allMatch(each ->
                                             hierarchy.declared(each, signature).isEmpty())) {
@@ -110,6 +111,10 @@ final class FailfastFinder {
     private static IllegalArgumentException unreachable(Method method, String why) {
         return new IllegalArgumentException("@Failfast on "
                 + method.getDeclaringClass().getName() + "." + method.getName() + " would have no effect: " + why);
+    }
+
+    private static boolean isVirtual(Method method) {
+        return !Modifier.isStatic(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers());
     }
 
     static boolean isOfObject(Signature signature) {

@@ -2,7 +2,6 @@ package dev.failfast;
 
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -74,18 +73,12 @@ final class Hierarchy {
         return List.copyOf(found);
     }
 
-    /** Instance methods with this signature that a type itself declares: one or none, but for contrived generics. */
+    /** Methods with this signature that a type itself declares: one or none, but for bridges and contrived generics. */
     List<Method> declared(Class<?> type, Signature signature) {
         return declared.computeIfAbsent(
                         type,
-                        key -> Arrays.stream(key.getDeclaredMethods())
-                                .filter(method -> !method.isSynthetic() && isVirtual(method))
-                                .collect(Collectors.groupingBy(this::resolved)))
+                        key -> Arrays.stream(key.getDeclaredMethods()).collect(Collectors.groupingBy(this::resolved)))
                 .getOrDefault(signature, List.of());
-    }
-
-    static boolean isVirtual(Method method) {
-        return !Modifier.isStatic(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers());
     }
 
     /** A bridge has the signature of what it stands for: the method of a super-interface with the same erasure. */

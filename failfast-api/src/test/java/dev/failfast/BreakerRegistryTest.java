@@ -43,12 +43,15 @@ class BreakerRegistryTest {
 
     @Test
     void aNameHasOneBreaker() {
-        BreakerRegistry registry = registry().build();
+        List<String> made = new ArrayList<>();
+        BreakerRegistry registry = registry().defaults(b -> made.add(b.name)).build();
+        made.clear();
 
         Breaker salesApi = registry.get("sales_api");
 
         assertThat(salesApi.name()).isEqualTo("sales_api");
         assertThat(registry.get("sales_api")).isSameAs(salesApi);
+        assertThat(made).containsExactly("sales_api");
         assertThat(registry.get("tax_api")).isNotSameAs(salesApi);
     }
 

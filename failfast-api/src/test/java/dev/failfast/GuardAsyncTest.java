@@ -148,4 +148,25 @@ class GuardAsyncTest {
         assertThat(bridged.get()).isCompletedExceptionally();
         assertThat(byImplementation.get()).isCompletedExceptionally();
     }
+
+    public interface Lookup<K> {
+        Object find(K key);
+    }
+
+    public interface FutureLookup extends Lookup<String> {
+        @Override
+        @Failfast("async")
+        CompletableFuture<String> find(String key);
+    }
+
+    @Test
+    void aFutureIsOneAlsoForCallsThroughASuperInterfaceThatDoesNotSaySo() {
+        Lookup<String> lookup = registry.guard(FutureLookup.class, key -> client.answer);
+
+        Object pending = lookup.find("a");
+        client.answer.completeExceptionally(new IOException());
+
+        assertThat(pending).isInstanceOf(CompletableFuture.class);
+        assertThat(isOpen()).isTrue();
+    }
 }

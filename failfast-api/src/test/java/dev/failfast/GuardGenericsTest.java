@@ -48,8 +48,16 @@ class GuardGenericsTest {
     }
 
     public interface GenericBase<T> {
+        default void put(T key, String value) {}
+
         @Failfast("base")
         T get(T key);
+
+        default T other(T key) {
+            return key;
+        }
+
+        default void put(T key) {}
     }
 
     public interface StringSub extends GenericBase<String> {
@@ -119,5 +127,69 @@ class GuardGenericsTest {
 
         assertThatThrownBy(narrow::value).isInstanceOf(FailfastException.class);
         assertThatThrownBy(wide::value).isInstanceOf(FailfastException.class);
+    }
+
+    @Test
+    void methodsBesideABridgeAreNotMistakenForIt() {
+        BridgedSub sub = registry.guard(BridgedSub.class, key -> key);
+        GenericBase<String> base = sub;
+        registry.get("bridged").forceOpen();
+
+        assertThat(base.other("a")).isEqualTo("a");
+        base.put("a");
+        base.put("a", "b");
+        assertThatThrownBy(() -> base.get("a")).isInstanceOf(FailfastException.class);
+    }
+
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    static final class Raw implements Repository {
+        @Override
+        @Failfast("raw")
+        public Object load(Number key) {
+            return key;
+        }
+
+        @Override
+        public Object[] loadAll(Number[] keys) {
+            return keys;
+        }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void aTypeParameterWithoutAnArgumentStandsForItsBound() {
+        Repository<Integer, Object> raw = registry.guard(Repository.class, new Raw());
+        registry.get("raw").forceOpen();
+
+        assertThatThrownBy(() -> raw.load(1)).isInstanceOf(FailfastException.class);
+        assertThat(raw.loadAll(new Integer[] {1})).containsExactly(1);
+    }
+
+    abstract static class Loader<K extends Number> implements Repository<K, String> {
+        @Override
+        public abstract String load(K key);
+
+        @Override
+        public String[] loadAll(K[] keys) {
+            return new String[0];
+        }
+    }
+
+    static final class IntegerLoader extends Loader<Integer> {
+        @Override
+        @Failfast("loader")
+        public String load(Integer key) {
+            return "name " + key;
+        }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void typeParametersAreFollowedThroughSuperclasses() {
+        Repository<Integer, String> loader = registry.guard(Repository.class, new IntegerLoader());
+        assertThat(loader.load(1)).isEqualTo("name 1");
+        registry.get("loader").forceOpen();
+
+        assertThatThrownBy(() -> loader.load(1)).isInstanceOf(FailfastException.class);
     }
 }

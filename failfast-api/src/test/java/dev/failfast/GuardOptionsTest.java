@@ -101,10 +101,19 @@ class GuardOptionsTest {
 
     @Test
     void anAnnotationWithoutOptionsMeansTheBreakerOfTheRegistry() {
-        Breaker plain = registry.get("plain");
-        registry.guard(WithOptions.class, new Throwing());
+        BreakerRegistry counting = BreakerRegistry.builder()
+                .store(store)
+                .configure("plain", b -> b.tripAfter(2, Duration.ofHours(1)))
+                .build();
+        WithOptions proxy = counting.guard(WithOptions.class, new Throwing());
 
-        assertThat(registry.find("plain")).isSameAs(plain);
+        assertFails(() -> proxy.plain(new IOException()));
+        assertThat(isOpen("plain")).isFalse();
+        assertFails(() -> counting.get("plain").call(() -> {
+            throw new IOException();
+        }));
+
+        assertThat(isOpen("plain")).isTrue();
     }
 
     @Test
@@ -135,5 +144,51 @@ class GuardOptionsTest {
         assertFails(() -> two.call(new IOException()));
 
         assertThat(isOpen("options")).isTrue();
+    }
+
+    public interface SingleOptions {
+        @Failfast(value = "only_open_for", openFor = "5m")
+        void openFor(Exception failure) throws Exception;
+
+        @Failfast(value = "only_trip_on", tripOn = IOException.class)
+        void tripOn(Exception failure) throws Exception;
+
+        @Failfast(value = "only_ignore", ignore = IOException.class)
+        void ignore(Exception failure) throws Exception;
+    }
+
+    static final class SingleOptionsImpl implements SingleOptions {
+        @Override
+        public void openFor(Exception failure) throws Exception {
+            throw failure;
+        }
+
+        @Override
+        public void tripOn(Exception failure) throws Exception {
+            throw failure;
+        }
+
+        @Override
+        public void ignore(Exception failure) throws Exception {
+            throw failure;
+        }
+    }
+
+    @Test
+    void eachOptionHoldsAlone() {
+        SingleOptions proxy = registry.guard(SingleOptions.class, new SingleOptionsImpl());
+
+        assertFails(() -> proxy.openFor(new IOException()));
+        assertThat(registry.get("only_open_for").status().remaining()).isEqualTo(Duration.ofMinutes(5));
+
+        assertFails(() -> proxy.tripOn(new IllegalStateException()));
+        assertThat(isOpen("only_trip_on")).isFalse();
+        assertFails(() -> proxy.tripOn(new IOException()));
+        assertThat(isOpen("only_trip_on")).isTrue();
+
+        assertFails(() -> proxy.ignore(new IOException()));
+        assertThat(isOpen("only_ignore")).isFalse();
+        assertFails(() -> proxy.ignore(new IllegalStateException()));
+        assertThat(isOpen("only_ignore")).isTrue();
     }
 }

@@ -252,4 +252,40 @@ class GuardPlacementTest {
     void aGuardedProxyMayBeGuardedAgain() {
         assertGuardedBy("sales_api", registry.guard(Sales.class, registry.guard(Sales.class, () -> {}))::sell);
     }
+
+    // ---- what does not count
+
+    public interface Elsewhere {
+        @Failfast("elsewhere")
+        void run();
+    }
+
+    @Test
+    void theSameMethodAnnotatedInAnotherInterfaceOfTheTargetDoesNotCount() {
+        @Failfast("class")
+        class Both implements Elsewhere, Runnable {
+            @Override
+            public void run() {}
+        }
+
+        assertGuardedBy("class", registry.guard(Runnable.class, new Both()));
+    }
+
+    @Failfast("own")
+    public interface OwnAnnotation extends Sales {}
+
+    @Test
+    void theAnnotationOfTheGuardedInterfaceCountsMoreThanThatOfItsSuperInterface() {
+        assertGuardedBy("own", registry.guard(OwnAnnotation.class, () -> {})::sell);
+    }
+
+    @Failfast("door")
+    public interface Door {
+        void close();
+    }
+
+    @Test
+    void closeOfWhatIsNoResourceIsGuarded() {
+        assertGuardedBy("door", registry.guard(Door.class, () -> {})::close);
+    }
 }

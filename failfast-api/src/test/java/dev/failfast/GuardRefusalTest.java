@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.SubmissionPublisher;
@@ -360,5 +361,60 @@ class GuardRefusalTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> registry.guard(PackagePrivate.class, () -> "x", elsewhere))
                 .withMessageContaining("not accessible from java.io.IOException");
+    }
+
+    public interface Helping {
+        @Failfast("x")
+        void help();
+    }
+
+    static class PrivateHelp {
+        void call() {
+            help();
+        }
+
+        @Failfast("x")
+        private void help() {}
+    }
+
+    static final class PublicHelp extends PrivateHelp implements Helping {
+        @Override
+        public void help() {}
+    }
+
+    @Test
+    void anAnnotatedPrivateMethodIsRefusedAlsoIfASubclassHasAPublicOneOfThatName() {
+        refusedAsUnreachable(assertRefused(Helping.class, new PublicHelp()), "PrivateHelp.help");
+    }
+
+    public interface AnnotatedToString {
+        @Override
+        @Failfast("x")
+        String toString();
+    }
+
+    @Failfast("x")
+    public interface OnlyToString {
+        @Override
+        String toString();
+    }
+
+    @Test
+    void methodsOfObjectAreNotGuardableBecauseAnInterfaceDeclaresThem() {
+        refusedAsUnreachable(assertRefused(AnnotatedToString.class, new AnnotatedToString() {}), "toString");
+        assertRefused(OnlyToString.class, new OnlyToString() {}).withMessageContaining("nothing to guard");
+    }
+
+    public interface OwnStage<T> extends CompletionStage<T> {}
+
+    public interface OwnStages {
+        @Failfast("x")
+        OwnStage<String> all();
+    }
+
+    @Test
+    void aSubtypeOfAStageCannotBeProduced() {
+        assertRefused(OwnStages.class).withMessageContaining("cannot produce a " + OwnStage.class.getName());
+        assertRefused(OwnFutures.class).withMessageContaining("cannot produce a " + OwnFuture.class.getName());
     }
 }
