@@ -107,6 +107,20 @@ class BuilderTest {
             .withMessageContaining("wrapper")
     }
 
+    // For calls that catch what they throw; only their result tells.
+    @Test
+    fun tripOnResultSeesAFailedResult() {
+        val breaker =
+            Breaker.named("sales_api").tripOnResult(Result::class.java) { it.isFailure }.build()
+
+        breaker.call { runCatching { "answer" } }
+        assertThat(breaker.isOpen).isFalse()
+        val failed: Result<String> = breaker.call { runCatching { throw IOException("gone") } }
+
+        assertThat(failed.isFailure).isTrue()
+        assertThat(breaker.isOpen).isTrue()
+    }
+
     @Test
     fun enabledWhenFollowsAVariableOfTheCaller() {
         var flag = false

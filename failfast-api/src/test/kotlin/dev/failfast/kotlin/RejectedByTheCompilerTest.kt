@@ -191,6 +191,26 @@ class RejectedByTheCompilerTest {
                 "override fun force(name: String, openFor: Duration, reason: String) {} }",
             "'force' overrides nothing",
         ),
+        NULL_NAME_FOR_A_REGISTRY(
+            "fun f(r: BreakerRegistry) = r.get(\"sales_api\")",
+            "fun f(r: BreakerRegistry) = r.get(null)",
+            nullFor("String"),
+        ),
+        BREAKER_THAT_MAY_BE_MISSING(
+            "fun f(r: BreakerRegistry) = r.find(\"sales_api\")?.isOpen",
+            "fun f(r: BreakerRegistry) = r.find(\"sales_api\").isOpen",
+            receiver("Breaker"),
+        ),
+        NULL_TO_GUARD(
+            "fun f(r: BreakerRegistry, a: AutoCloseable) = r.guard(AutoCloseable::class.java, a)",
+            "fun f(r: BreakerRegistry, a: AutoCloseable?) = r.guard(AutoCloseable::class.java, a)",
+            argument("AutoCloseable"),
+        ),
+        NULL_STORE_TO_WRAP(
+            "fun f(s: Store) = OutageStore(s)",
+            "fun f(s: Store?) = OutageStore(s)",
+            argument("Store"),
+        ),
         NULL_RETRY_AFTER(
             "fun f() = FailfastException(\"sales_api\", Duration.ofSeconds(1))",
             "fun f() = FailfastException(\"sales_api\", null)",

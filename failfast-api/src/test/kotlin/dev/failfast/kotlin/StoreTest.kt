@@ -2,6 +2,7 @@ package dev.failfast.kotlin
 
 import dev.failfast.Breaker
 import dev.failfast.Breaker.State
+import dev.failfast.OutageStore
 import dev.failfast.Store
 import java.io.IOException
 import java.sql.SQLException
@@ -91,5 +92,18 @@ class StoreTest {
         store.failing += "heal"
         assertThat(breaker.get { "heal" }).isEqualTo("heal")
         assertThat(breaker.status().state).isEqualTo(State.OPEN)
+    }
+
+    @Test
+    fun aCheckedExceptionOfAStoreIsAnOutageThatMemorySurvives() {
+        val store = Failing(Store.inProcess(clock))
+        val breaker = Breaker.named("sales_api").store(OutageStore(store)).build()
+        val gone = IOException("gone")
+
+        store.failing += "trip"
+        assertThatThrownBy { breaker.run { throw gone } }.isSameAs(gone)
+
+        assertThat(store.list()).isEmpty()
+        assertThat(breaker.tryAcquire()).isNull()
     }
 }
