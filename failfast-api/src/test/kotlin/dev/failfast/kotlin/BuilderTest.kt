@@ -11,7 +11,7 @@ import java.io.IOException
 import java.net.SocketTimeoutException
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.CompletionException
+import java.util.concurrent.ExecutionException
 import kotlinx.coroutines.TimeoutCancellationException
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatIllegalArgumentException
@@ -183,9 +183,10 @@ class BuilderTest {
         val future: CompletableFuture<String> =
             breaker.callAsync { CompletableFuture.failedFuture(gone) }
 
-        assertThatThrownBy { future.join() }
-            .isInstanceOf(CompletionException::class.java)
-            .hasCause(gone)
+        assertThat(future)
+            .failsWithin(Duration.ofSeconds(30))
+            .withThrowableOfType(ExecutionException::class.java)
+            .withCause(gone)
         assertThat(breaker.isOpen).isTrue()
     }
 
