@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Baton {
     private final Thread[] threads;
     private volatile int turn;
+    private volatile boolean dropped;
 
     /** The creating thread is the last of them, and has the turn. */
     Baton(int workers) {
@@ -24,14 +25,16 @@ final class Baton {
         LockSupport.unpark(threads[next]);
     }
 
-    void await(int me) {
-        while (turn != me) {
+    /** False if there are no more turns. */
+    boolean await(int me) {
+        while (turn != me && !dropped) {
             LockSupport.park(this);
         }
+        return !dropped;
     }
 
     /** False if the turn does not come back: the thread that has it is blocked by something else. */
-    boolean await(int me, long seconds) {
+    boolean awaitAtMost(int me, long seconds) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (turn != me) {
             long left = end - System.nanoTime();
@@ -41,6 +44,14 @@ final class Baton {
             LockSupport.parkNanos(this, left);
         }
         return true;
+    }
+
+    /** All threads go home. */
+    void drop() {
+        dropped = true;
+        for (Thread thread : threads) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** For a message about who is blocked. */

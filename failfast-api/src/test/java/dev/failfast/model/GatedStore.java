@@ -2,7 +2,7 @@ package dev.failfast.model;
 
 import dev.failfast.Breaker;
 import dev.failfast.Store;
-import dev.failfast.model.Replay.Gate;
+import dev.failfast.model.Running.Gate;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +21,13 @@ final class GatedStore extends ForwardingStore {
 
     @Override
     public Breaker.@Nullable Status read(String name) {
-        Replay.Running call = replay.running();
+        Running call = replay.running();
         if (call == null) {
             return super.read(name);
         }
         replay.stop(call, Gate.BEFORE_READ);
         Breaker.Status row = super.read(name);
-        replay.hasRead(call, row);
+        replay.witness().hasRead(call, row);
         if (row == null || row.state() != Breaker.State.OPEN) {
             replay.stop(call, Gate.AFTER_READ);
         }
@@ -36,27 +36,27 @@ final class GatedStore extends ForwardingStore {
 
     @Override
     public boolean trip(String name, Duration openFor, String reason) {
-        Replay.Running call = replay.running();
+        Running call = replay.running();
         if (call == null) {
             return super.trip(name, openFor, reason);
         }
         replay.stop(call, Gate.BEFORE_TRIP);
         boolean wrote = super.trip(name, openFor, reason);
-        replay.hasTripped(call, wrote);
+        replay.witness().hasTripped(call, wrote);
         replay.stop(call, Gate.AFTER_TRIP);
         return wrote;
     }
 
     @Override
     public @Nullable Instant claim(String name, Duration lease) {
-        Replay.Running call = replay.running();
+        Running call = replay.running();
         if (call == null) {
             return super.claim(name, lease);
         }
-        replay.isAboutToClaim(call, lease);
+        call.answer = (char) ('0' + lease.toSeconds() / Scenario.TICK.toSeconds());
         replay.stop(call, Gate.BEFORE_CLAIM);
         Instant fence = super.claim(name, lease);
-        replay.hasClaimed(call, fence);
+        replay.witness().hasClaimed(call, fence);
         if (fence != null) {
             replay.stop(call, Gate.AFTER_CLAIM);
         }
@@ -65,13 +65,13 @@ final class GatedStore extends ForwardingStore {
 
     @Override
     public boolean heal(String name, Instant fence) {
-        Replay.Running call = replay.running();
+        Running call = replay.running();
         if (call == null) {
             return super.heal(name, fence);
         }
         replay.stop(call, Gate.BEFORE_VERDICT);
         boolean held = super.heal(name, fence);
-        replay.hasSettled(call, "heals", held);
+        replay.witness().hasSettled(call, "heals", held);
         if (!held) {
             replay.stop(call, Gate.AFTER_VERDICT);
         }
@@ -80,13 +80,13 @@ final class GatedStore extends ForwardingStore {
 
     @Override
     public boolean reopen(String name, Instant fence, Duration openFor, String reason) {
-        Replay.Running call = replay.running();
+        Running call = replay.running();
         if (call == null) {
             return super.reopen(name, fence, openFor, reason);
         }
         replay.stop(call, Gate.BEFORE_VERDICT);
         boolean held = super.reopen(name, fence, openFor, reason);
-        replay.hasSettled(call, "reopens", held);
+        replay.witness().hasSettled(call, "reopens", held);
         if (!held) {
             replay.stop(call, Gate.AFTER_VERDICT);
         }
@@ -95,13 +95,13 @@ final class GatedStore extends ForwardingStore {
 
     @Override
     public boolean release(String name, Instant fence, Duration delay) {
-        Replay.Running call = replay.running();
+        Running call = replay.running();
         if (call == null) {
             return super.release(name, fence, delay);
         }
         replay.stop(call, Gate.BEFORE_VERDICT);
         boolean held = super.release(name, fence, delay);
-        replay.hasSettled(call, "releases", held);
+        replay.witness().hasSettled(call, "releases", held);
         if (!held) {
             replay.stop(call, Gate.AFTER_VERDICT);
         }

@@ -15,6 +15,8 @@ record Scenario(Start start, List<Call> calls, Operator operator, int ticks) {
     static final Duration TICK = Duration.ofSeconds(30);
     static final Duration LEASE = TICK;
     static final Duration OPEN_FOR = TICK.multipliedBy(2);
+    /** Of another service; shorter than our own break, so it counts. */
+    static final Duration RETRY_AFTER = TICK;
 
     enum Start {
         CLOSED,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class Search implements Replay.Choices {
      * @param states how many different ones they met
      * @param interleavings how many different orders of events that stands for
      */
-    record Result(long replays, long states, double interleavings) {
+    record Result(long replays, long states, long interleavings) {
         static final Result NONE = new Result(0, 0, 0);
 
         Result plus(Result other) {
@@ -30,7 +31,7 @@ final class Search implements Replay.Choices {
 
         @Override
         public String toString() {
-            return String.format("%d replays, %d states, %.3g interleavings", replays, states, interleavings);
+            return String.format("%d replays, %d states, %d interleavings", replays, states, interleavings);
         }
     }
 
@@ -38,7 +39,7 @@ final class Search implements Replay.Choices {
         final String key;
         final List<Integer> options;
         int chosen;
-        double interleavings;
+        long interleavings;
 
         Node(String key, List<Integer> options) {
             this.key = key;
@@ -47,15 +48,17 @@ final class Search implements Replay.Choices {
     }
 
     private final Scenario scenario;
+    private final boolean onlyNewStates;
     private final Baton baton;
-    private final Map<String, Double> seen = new HashMap<>();
+    private final Map<String, Long> seen = new HashMap<>();
     private final List<Node> path = new ArrayList<>();
     private int depth;
     private boolean nothingNew;
     private @Nullable Replay replay;
 
-    private Search(Scenario scenario) {
+    private Search(Scenario scenario, boolean onlyNewStates) {
         this.scenario = scenario;
+        this.onlyNewStates = onlyNewStates;
         this.baton = new Baton(scenario.calls().size());
     }
 
@@ -65,26 +68,36 @@ final class Search implements Replay.Choices {
      * @throws AssertionError with the interleaving that breaks an invariant
      */
     static Result all(Scenario scenario) {
-        Search search = new Search(scenario);
+        return new Search(scenario, true).run();
+    }
+
+    /** The same without the short cut, for small scenarios: one replay for each interleaving. */
+    static Result oneByOne(Scenario scenario) {
+        return new Search(scenario, false).run();
+    }
+
+    private Result run() {
         int calls = scenario.calls().size();
         for (int i = 0; i < calls; i++) {
-            Worker worker = new Worker(i, search.baton, () -> search.replay);
-            search.baton.enlist(i, worker);
+            Worker worker = new Worker(i, baton, this);
+            baton.enlist(i, worker);
             worker.start();
         }
         try {
-            return search.explore();
+            return explore();
         } finally {
-            search.replay = null;
-            for (int i = 0; i < calls; i++) {
-                search.baton.pass(i);
-            }
+            baton.drop();
         }
+    }
+
+    /** The one that runs now. */
+    Replay replay() {
+        return Objects.requireNonNull(replay);
     }
 
     private Result explore() {
         long replays = 0;
-        double interleavings = 0;
+        long interleavings = 0;
         do {
             depth = 0;
             nothingNew = false;
@@ -102,19 +115,17 @@ final class Search implements Replay.Choices {
         int main = scenario.calls().size();
         replay = next;
         baton.pass(next.next(main));
-        if (!baton.await(main, BLOCKED_SECONDS)) {
+        if (!baton.awaitAtMost(main, BLOCKED_SECONDS)) {
             throw new AssertionError(blocked(next));
         }
         next.checkThatItHeals();
-        String violation = next.violation();
-        if (violation != null) {
-            throw new AssertionError(violation);
+        if (next.witness().sawViolation()) {
+            throw new AssertionError(next);
         }
     }
 
     private String blocked(Replay next) {
-        StringBuilder message =
-                new StringBuilder("a call is blocked by something that is no gate: ").append(next.standing());
+        StringBuilder message = new StringBuilder("a call is blocked by something that is no gate: ").append(next);
         for (StackTraceElement frame : baton.current().getStackTrace()) {
             message.append("\n    at ").append(frame);
         }
@@ -130,12 +141,12 @@ final class Search implements Replay.Choices {
             Node node = path.get(depth++);
             int choice = node.options.get(node.chosen);
             if (!options.contains(choice)) {
-                throw new IllegalStateException("a replay went another way: " + current.standing());
+                throw new IllegalStateException("a replay went another way: " + current);
             }
             return choice;
         }
         String key = current.key();
-        Double known = seen.get(key);
+        Long known = onlyNewStates ? seen.get(key) : null;
         if (known != null) {
             nothingNew = true;
             path.get(path.size() - 1).interleavings += known;
@@ -147,8 +158,8 @@ final class Search implements Replay.Choices {
     }
 
     /** To the next choice that is left; the whole number of interleavings if there is none. */
-    private double backtrack() {
-        double interleavings = 0;
+    private long backtrack() {
+        long interleavings = 0;
         while (!path.isEmpty()) {
             Node node = path.get(path.size() - 1);
             node.interleavings += interleavings;

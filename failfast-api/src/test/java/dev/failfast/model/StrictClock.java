@@ -41,4 +41,9 @@ final class StrictClock implements InstantSource {
                 ? Long.MAX_VALUE
                 : Duration.between(START, moment).toSeconds();
     }
+
+    /** For keys: how many ticks after the start, or that it is until further notice. */
+    static String ticks(Instant moment) {
+        return moment.equals(Instant.MAX) ? "M" : String.valueOf(seconds(moment) / Scenario.TICK.toSeconds());
+    }
 }

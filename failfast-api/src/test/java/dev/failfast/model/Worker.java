@@ -1,19 +1,16 @@
 package dev.failfast.model;
 
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-
 /** The thread of one call, in one replay after the other. */
 final class Worker extends Thread {
     private final int index;
     private final Baton baton;
-    private final Supplier<@Nullable Replay> replay;
+    private final Search search;
 
-    Worker(int index, Baton baton, Supplier<@Nullable Replay> replay) {
+    Worker(int index, Baton baton, Search search) {
         super("search-" + index);
         this.index = index;
         this.baton = baton;
-        this.replay = replay;
+        this.search = search;
         setDaemon(true);
     }
 
@@ -23,13 +20,8 @@ final class Worker extends Thread {
 
     @Override
     public void run() {
-        while (true) {
-            baton.await(index);
-            Replay current = replay.get();
-            if (current == null) {
-                return;
-            }
-            current.run(index);
+        while (baton.await(index)) {
+            search.replay().run(index);
         }
     }
 }
