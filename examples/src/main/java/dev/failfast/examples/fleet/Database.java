@@ -52,7 +52,7 @@ final class Database implements AutoCloseable {
             database = switch (db) {
                 case "h2" -> h2();
                 case "postgresql" -> postgresql();
-                default -> throw new IllegalArgumentException("demo.db must be h2, postgresql or jdbc:...");
+                default -> throw new DemoException("demo.db must be h2, postgresql or jdbc:...");
             };
         }
         FailfastSchema.migrate(database.pool);

@@ -3,6 +3,7 @@ package dev.failfast.examples.fleet;
 import dev.failfast.examples.fleet.Promises.Promise;
 import dev.failfast.examples.fleet.Timeline.Colour;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -37,15 +38,14 @@ public final class Fleet {
      * @param args none; see {@link Options}
      */
     public static void main(String[] args) {
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        HostProcess.QUIET.forEach(System::setProperty);
         Timeline timeline = Timeline.onTerminal();
         exitAfter(AT_MOST);
         int code;
         try {
             code = new Fleet(timeline).compare(Options.read()) ? 0 : 1;
         } catch (Exception e) {
-            // Without the message, which can hold what the URL holds.
-            timeline.say("\nThe demo could not be run: " + e.getClass().getName() + at(e), Colour.RED);
+            timeline.say("\nThe demo could not be run: " + explain(e), Colour.RED);
             code = 2;
         }
         System.exit(code);
@@ -109,9 +109,16 @@ public final class Fleet {
         timeline.say(String.format(Locale.ROOT, "  %-10s ", what) + String.format(Locale.ROOT, format, values));
     }
 
-    private static String at(Exception e) {
-        StackTraceElement[] trace = e.getStackTrace();
-        return trace.length == 0 ? "" : " at " + trace[0];
+    /** A driver's messages can hold a URL and what it holds, so they are not shown. */
+    private static String explain(Throwable failure) {
+        if (failure instanceof DemoException) {
+            return String.valueOf(failure.getMessage());
+        }
+        StackTraceElement[] trace = failure.getStackTrace();
+        String state = failure instanceof SQLException e ? ", SQLState " + e.getSQLState() : "";
+        String place = trace.length == 0 ? "" : " at " + trace[0];
+        Throwable cause = failure.getCause();
+        return failure.getClass().getName() + state + place + (cause == null ? "" : "\n  because of " + explain(cause));
     }
 
     /** Whatever hangs, the demo does not. */

@@ -86,7 +86,7 @@ public final class Host {
 
     /** Classes are loaded and connections are open before anybody measures. */
     private void warmUp() throws IOException, InterruptedException {
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 20; i++) {
             salesApi.invoices();
         }
         tell(Event.Kind.READY, Long.toString(ProcessHandle.current().pid()));
@@ -205,7 +205,7 @@ public final class Host {
         return new StoreListener() {
             @Override
             public void onOutage(StoreException cause) {
-                tell(Event.Kind.OUTAGE, "-");
+                tell(Event.Kind.OUTAGE, cause.getMessage() == null ? "-" : cause.getMessage());
             }
 
             @Override

@@ -10,6 +10,8 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,11 @@ import java.util.function.Consumer;
 
 /** The launcher's side of a {@link Host}. */
 final class HostProcess implements AutoCloseable {
+    /** The timeline says what matters; and a pool that cannot connect would log who could not. */
+    static final Map<String, String> QUIET = Map.of(
+            "org.slf4j.simpleLogger.defaultLogLevel", "error",
+            "org.slf4j.simpleLogger.log.com.zaxxer.hikari", "off");
+
     private final String name;
     private final Process process;
     private final BufferedWriter commands;
@@ -43,13 +50,13 @@ final class HostProcess implements AutoCloseable {
     static HostProcess start(
             String name, Map<String, String> settings, Consumer<Report> reports, Consumer<String> complaints)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                Host.class.getName());
+                Host.class.getName())));
+        QUIET.forEach((property, value) -> builder.command().add(1, "-D" + property + '=' + value));
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put(Host.NAME, name);
         builder.environment().putAll(settings);
@@ -88,10 +95,10 @@ final class HostProcess implements AutoCloseable {
                 return;
             }
             if (!process.isAlive()) {
-                throw new IllegalStateException(name + " died at its start with exit code " + process.exitValue());
+                throw new DemoException(name + " died at its start with exit code " + process.exitValue());
             }
         }
-        throw new IllegalStateException(name + " is not ready after 20 s");
+        throw new DemoException(name + " is not ready after 20 s");
     }
 
     void tell(String command) throws IOException {
@@ -104,7 +111,7 @@ final class HostProcess implements AutoCloseable {
     void awaitDone() throws InterruptedException {
         reader.join(10_000);
         if (!done) {
-            throw new IllegalStateException(name + " did not come to its end");
+            throw new DemoException(name + " did not come to its end");
         }
     }
 

@@ -71,7 +71,7 @@ final class Narrator {
             case PROBE -> "PROBE: the one call that is let through";
             case HEAL -> "HEAL: the service works again, on every host";
             case REOPEN -> "REOPEN: the probe failed";
-            case OUTAGE -> "the database does not answer; calls go on, guarded by memory";
+            case OUTAGE -> "the database does not answer, calls go on, guarded by memory: " + event.detail();
             case RECOVERY -> "the database is back after " + event.detail();
             case UNEXPECTED -> "a call failed with " + event.detail();
             case READY, DONE -> "";
@@ -99,7 +99,7 @@ final class Narrator {
     /** The second that ends then. */
     synchronized void strip(int second) {
         String text =
-                Scenario.HOSTS.stream().map(host -> strip(host, second - 1)).collect(Collectors.joining("  "));
+                Scenario.HOSTS.stream().map(host -> strip(host, second - 1)).collect(Collectors.joining("   "));
         timeline.at(second * 1000L, "", text, Colour.PLAIN);
     }
 
@@ -109,6 +109,6 @@ final class Narrator {
         String bar = length > 8 ? "########+" : "#".repeat(length);
         String text = String.format(Locale.ROOT, "%-9s%3d (%3d)", bar, answered, waiting.getOrDefault(host, 0));
         Colour colour = answered * 2 < Scenario.REQUESTS_PER_SECOND ? Colour.RED : Colour.GREEN;
-        return timeline.paint(text, colour) + ' ';
+        return timeline.paint(text, colour);
     }
 }

@@ -14,6 +14,10 @@ enum Sabotage {
     static final String VICTIM = "host-2";
 
     static Sabotage of(@Nullable String word) {
-        return word == null ? NONE : valueOf(word.toUpperCase(Locale.ROOT));
+        try {
+            return word == null ? NONE : valueOf(word.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new DemoException("demo.sabotage must be none, disabled or alone");
+        }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.examples.fleet;
+
+import org.jspecify.annotations.NullMarked;
