@@ -22,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A web application in a process of its own: a few request threads, each of which needs the service to answer. Requests
@@ -39,17 +40,22 @@ public final class Host {
     static final String SABOTAGE = "FLEET_SABOTAGE";
 
     private final String name;
+    private final SalesApi plain;
+    private final @Nullable Breaker breaker;
     private final SalesApi salesApi;
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final ThreadPoolExecutor requestThreads = new ThreadPoolExecutor(
             Scenario.THREADS, Scenario.THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     private final ScheduledExecutorService users = Executors.newScheduledThreadPool(2);
     private volatile long start = System.currentTimeMillis();
+    private volatile boolean ready;
+    private volatile boolean storeWorks = true;
 
     private Host(String name, Map<String, String> settings) {
         this.name = name;
-        SalesApi plain = SalesApi.over(URI.create(setting(settings, SERVICE)));
-        this.salesApi = settings.containsKey(URL) ? guarded(plain, settings) : plain;
+        this.plain = SalesApi.over(URI.create(setting(settings, SERVICE)));
+        this.breaker = settings.containsKey(URL) ? breaker(settings) : null;
+        this.salesApi = breaker == null ? plain : () -> breaker.callInterruptibly(plain::invoices);
     }
 
     /**
@@ -65,31 +71,36 @@ public final class Host {
         System.exit(0);
     }
 
-    /** All there is to do: a store, a breaker, and the call goes through it. */
-    private SalesApi guarded(SalesApi plain, Map<String, String> settings) {
+    private Breaker breaker(Map<String, String> settings) {
         Store store = JdbcStore.builder(setting(settings, URL), settings.get(USER), settings.get(PASSWORD))
                 .instance(name)
-                // Four times the default: this may run beside a build, on few cores.
-                .timeout(Duration.ofSeconds(1))
+                // Eight times the default: this may run beside a build, on few cores.
+                .timeout(Duration.ofSeconds(2))
                 .listener(tellOfTheStore())
                 .build();
         Sabotage sabotage = Sabotage.of(settings.get(SABOTAGE));
-        Breaker breaker = Breaker.named(Scenario.SERVICE)
+        return Breaker.named(Scenario.SERVICE)
                 .store(sabotage == Sabotage.ALONE ? Store.inProcess() : store)
                 .openFor(Scenario.OPEN_FOR)
                 .tripOn(IOException.class)
                 .enabled(sabotage != Sabotage.DISABLED)
                 .listener(tellOfTheBreaker())
                 .build();
-        return () -> breaker.callInterruptibly(plain::invoices);
     }
 
-    /** Classes are loaded and connections are open before anybody measures. */
-    private void warmUp() throws IOException, InterruptedException {
-        for (int i = 0; i < 20; i++) {
-            salesApi.invoices();
+    /** Classes are loaded and connections are open before anybody measures; meanwhile nothing can trip. */
+    private void warmUp() throws InterruptedException {
+        for (int good = 0; good < 20; ) {
+            try {
+                plain.invoices();
+                boolean closed = breaker == null || breaker.status().state() == Breaker.State.CLOSED;
+                good = closed && storeWorks ? good + 1 : 0;
+            } catch (IOException e) {
+                good = 0;
+            }
         }
         tell(Event.Kind.READY, Long.toString(ProcessHandle.current().pid()));
+        ready = true;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // they go on until the end
@@ -170,7 +181,10 @@ public final class Host {
     }
 
     private void tell(Event.Kind kind, String detail) {
-        tell(new Event(name, now(), kind, detail));
+        // What happens before belongs to no run.
+        if (ready || kind == Event.Kind.READY) {
+            tell(new Event(name, now(), kind, detail));
+        }
     }
 
     private void tell(Report report) {
@@ -205,11 +219,13 @@ public final class Host {
         return new StoreListener() {
             @Override
             public void onOutage(StoreException cause) {
+                storeWorks = false;
                 tell(Event.Kind.OUTAGE, cause.getMessage() == null ? "-" : cause.getMessage());
             }
 
             @Override
             public void onRecovery(Duration outage) {
+                storeWorks = true;
                 tell(Event.Kind.RECOVERY, outage.toMillis() + " ms");
             }
         };

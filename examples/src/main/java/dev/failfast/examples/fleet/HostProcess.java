@@ -90,7 +90,7 @@ final class HostProcess implements AutoCloseable {
     }
 
     void awaitReady() throws InterruptedException {
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 300; i++) {
             if (ready.await(100, TimeUnit.MILLISECONDS)) {
                 return;
             }
@@ -98,7 +98,7 @@ final class HostProcess implements AutoCloseable {
                 throw new DemoException(name + " died at its start with exit code " + process.exitValue());
             }
         }
-        throw new DemoException(name + " is not ready after 20 s");
+        throw new DemoException(name + " is not ready after 30 s");
     }
 
     void tell(String command) throws IOException {

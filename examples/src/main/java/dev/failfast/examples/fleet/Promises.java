@@ -172,7 +172,7 @@ final class Promises {
 
     private static List<OptionalLong> after(long start, List<OptionalLong> times) {
         return times.stream()
-                .map(time -> time.isPresent() ? OptionalLong.of(time.getAsLong() - start) : time)
+                .map(time -> time.isPresent() ? OptionalLong.of(Math.max(0, time.getAsLong() - start)) : time)
                 .toList();
     }
 
