@@ -1,0 +1,33 @@
+package dev.failfast.examples.readme;
+
+import dev.failfast.Breaker;
+import dev.failfast.FailfastException;
+import dev.failfast.Store;
+import dev.failfast.jdbc.JdbcStore;
+import java.io.IOException;
+import java.util.List;
+
+final class Shortest {
+    private final String url = "jdbc:h2:mem:shortest";
+    private final String user = "sa";
+    private final String password = "";
+
+    private final Client client;
+    private final Client cache;
+
+    Shortest(Client client, Client cache) {
+        this.client = client;
+        this.cache = cache;
+    }
+
+    Store store = JdbcStore.withOwnPool(url, user, password);
+    Breaker salesApi = Breaker.named("sales_api").store(store).build();
+
+    List<Invoice> invoices() throws IOException {
+        try {
+            return salesApi.callChecked(client::invoices);
+        } catch (FailfastException e) {
+            return cache.invoices();
+        }
+    }
+}

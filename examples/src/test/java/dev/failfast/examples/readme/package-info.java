@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.examples.readme;
+
+import org.jspecify.annotations.NullMarked;
