@@ -66,7 +66,8 @@ public final class Host {
     public static void main(String[] args) throws IOException, InterruptedException {
         Map<String, String> settings = System.getenv();
         Host host = new Host(setting(settings, NAME), settings);
-        host.warmUp();
+        // Beside, so that the host ends with the launcher even if what it needs has gone.
+        new Thread(host::warmUp, "warm-up").start();
         host.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
         System.exit(0);
     }
@@ -89,7 +90,7 @@ public final class Host {
     }
 
     /** Classes are loaded and connections are open before anybody measures; meanwhile nothing can trip. */
-    private void warmUp() throws InterruptedException {
+    private void warmUp() {
         for (int good = 0; good < 20; ) {
             try {
                 plain.invoices();
@@ -97,6 +98,8 @@ public final class Host {
                 good = closed && storeWorks ? good + 1 : 0;
             } catch (IOException e) {
                 good = 0;
+            } catch (InterruptedException e) {
+                return;
             }
         }
         tell(Event.Kind.READY, Long.toString(ProcessHandle.current().pid()));
