@@ -70,7 +70,9 @@ final class InProcessStore implements Store {
         Row row = held(name, fence);
         return row != null
                 && rows.replace(
-                        name, row, new Row(plus(clock.instant(), openFor), false, row.since(), row.trips() + 1, reason));
+                        name,
+                        row,
+                        new Row(plus(clock.instant(), openFor), false, row.since(), row.trips() + 1, reason));
     }
 
     @Override
