@@ -1,5 +1,6 @@
 package dev.failfast.jdbc;
 
+import dev.failfast.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class DialectFinder implements SqlStore.DialectOf {
     private Dialect find(String product) {
         Dialect dialect = Dialect.of(product, table, lockTimeoutMillis);
         if (dialect == null) {
-            throw new IllegalArgumentException(
+            throw new StoreException(
                     "JdbcStore supports " + Dialect.SUPPORTED + ", this database is " + product
                             + "; for others implement dev.failfast.Store and test it with StoreContract of failfast-test-support",
                     null);

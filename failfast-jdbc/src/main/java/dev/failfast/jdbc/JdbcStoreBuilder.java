@@ -158,11 +158,11 @@ public final class JdbcStoreBuilder {
             dialect.on(connection);
         } catch (StoreException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             log.warn(
                     "the database of the store cannot be reached yet ({}, SQLState {})",
                     e.getClass().getSimpleName(),
-                    e.getSQLState());
+                    e instanceof SQLException sql ? sql.getSQLState() : null);
         }
     }
 }

@@ -155,7 +155,13 @@ final class SqlStore implements Store {
         if (closed) {
             throw new StoreException("the store is closed", null);
         }
-        return connections.with(connection -> statement.run(connection, dialect.on(connection)));
+        try {
+            return connections.with(connection -> statement.run(connection, dialect.on(connection)));
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) { // of a data source that routes, or is closed
+            throw new StoreException("the data source threw " + e.getClass().getName(), e);
+        }
     }
 
     // ---- parameters and columns
