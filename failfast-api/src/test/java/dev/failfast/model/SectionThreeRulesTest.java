@@ -404,10 +404,19 @@ class SectionThreeRulesTest {
         }
 
         @Test
-        void insideOfAProbeOnly() {
+        void whoeverIsNotInsideOfTheProbeIsRejected() {
             probe(a);
 
             rejected(a);
+        }
+
+        @Test
+        void whenTheProbeHasEndedTheNextOneIsAProbeOfItsOwn() {
+            halfOpen();
+            a.run(() -> {});
+            halfOpen();
+
+            assertThat(a.acquire().isProbe()).isTrue();
         }
     }
 
