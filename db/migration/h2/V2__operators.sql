@@ -1,7 +1,5 @@
 -- What operators see of a broken service, and whatever a table that somebody created by hand lacks.
--- H2 commits after each statement, so all of this can be run again from the top.
-
-DROP VIEW IF EXISTS broken_services_status;
+-- It can be run again, and must: H2 commits after each statement, so it may have stopped half way.
 
 ALTER TABLE broken_services ADD COLUMN IF NOT EXISTS since      timestamp(6) with time zone;
 ALTER TABLE broken_services ADD COLUMN IF NOT EXISTS trips      integer;
@@ -57,7 +55,7 @@ COMMENT ON COLUMN broken_services.trips      IS '1, and one more for each probe 
 COMMENT ON COLUMN broken_services.tripped_by IS 'The host and process, or the database user, that broke it';
 COMMENT ON COLUMN broken_services.reason     IS 'The kind of failure, or why somebody broke it by hand';
 
-CREATE VIEW broken_services_status AS
+CREATE OR REPLACE VIEW broken_services_status AS
 SELECT name,
        CASE WHEN until > CURRENT_TIMESTAMP THEN 'OPEN' ELSE 'HALF_OPEN' END AS state,
        CASE WHEN until > CURRENT_TIMESTAMP AND until < TIMESTAMP WITH TIME ZONE '9999-12-31 00:00:00+00'

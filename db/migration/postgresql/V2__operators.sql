@@ -1,13 +1,10 @@
 -- What operators see of a broken service, and whatever a table that somebody created by hand lacks.
+-- It can be run again, and by hand: psql --single-transaction.
 
 -- Somebody's forgotten transaction must not hang the start of every host.
 SET LOCAL lock_timeout = '10s';
 -- The notices of IF EXISTS would be warnings in the application's log.
 SET LOCAL client_min_messages = 'warning';
-
-LOCK TABLE broken_services IN ACCESS EXCLUSIVE MODE;
-
-DROP VIEW IF EXISTS broken_services_status;
 
 ALTER TABLE broken_services
     ADD COLUMN IF NOT EXISTS since      timestamptz(6),
@@ -87,7 +84,7 @@ COMMENT ON COLUMN broken_services.trips      IS '1, and one more for each probe 
 COMMENT ON COLUMN broken_services.tripped_by IS 'The host and process, or the database user, that broke it';
 COMMENT ON COLUMN broken_services.reason     IS 'The kind of failure, or why somebody broke it by hand';
 
-CREATE VIEW broken_services_status AS
+CREATE OR REPLACE VIEW broken_services_status AS
 SELECT name,
        CASE WHEN until > CURRENT_TIMESTAMP THEN 'OPEN' ELSE 'HALF_OPEN' END AS state,
        -- Before version 17 it is an error to subtract from infinity.

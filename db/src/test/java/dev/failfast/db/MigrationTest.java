@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failfast.db.testing.FreshDatabase;
 import dev.failfast.db.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the scripts make of an empty database, and of a table that somebody created by hand. */
 class MigrationTest {
+    /** One each, emptied before each use: to create a database takes longer than most of these tests. */
+    private static final Map<TestDatabase, FreshDatabase> DATABASES = new EnumMap<>(TestDatabase.class);
 
     @ParameterizedTest
     @EnumSource
@@ -74,7 +80,7 @@ class MigrationTest {
 
     @ParameterizedTest
     @EnumSource
-    void nullsAreRefused(TestDatabase database) {
+    void nullsAreRefused(TestDatabase database) throws SQLException {
         var sql = new Sql(migrated(database));
 
         for (String insert : List.of(
@@ -135,7 +141,7 @@ class MigrationTest {
     @ParameterizedTest
     @MethodSource("handMadeTables")
     void aTableMadeByHandGetsWhatItLacks(TestDatabase database, String columns) throws SQLException {
-        FreshDatabase fresh = database.fresh();
+        FreshDatabase fresh = empty(database);
         var sql = new Sql(fresh.dataSource());
         sql.run("CREATE TABLE broken_services (" + columns + ")");
         sql.run(insert("kept", "CURRENT_TIMESTAMP + INTERVAL '1' HOUR"));
@@ -222,8 +228,30 @@ class MigrationTest {
 
     @ParameterizedTest
     @EnumSource
+    void theScriptsRunWithoutFlywayAndFlywayCanTakeOverLater(TestDatabase database) throws SQLException, IOException {
+        FreshDatabase fresh = empty(database);
+        var sql = new Sql(fresh.dataSource());
+        Path scripts = Path.of("migration", database == TestDatabase.H2 ? "h2" : "postgresql");
+        sql.run(Files.readString(scripts.resolve("V1__broken_services.sql")));
+        sql.run(Files.readString(scripts.resolve("V2__operators.sql")));
+        assertThat(Columns.of(fresh.dataSource(), "broken_services")).isEqualTo(goodColumns(database));
+        sql.run(insert("sales_api", "CURRENT_TIMESTAMP"));
+        TestRole role = TestRole.create(database, fresh);
+        sql.run("GRANT SELECT ON broken_services_status TO " + role.name());
+        List<String> rows = sql.rows("SELECT * FROM broken_services");
+
+        FailfastSchema.migrate(fresh.dataSource());
+
+        assertThat(Columns.of(fresh.dataSource(), "broken_services")).isEqualTo(goodColumns(database));
+        assertThat(sql.rows("SELECT * FROM broken_services")).isEqualTo(rows);
+        assertThat(new Sql(role.dataSource()).rows("SELECT name FROM broken_services_status"))
+                .containsExactly("sales_api");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void rightsOnATableMadeByHandSurvive(TestDatabase database) throws SQLException {
-        FreshDatabase fresh = database.fresh();
+        FreshDatabase fresh = empty(database);
         var sql = new Sql(fresh.dataSource());
         TestRole role = TestRole.create(database, fresh);
         sql.run("CREATE TABLE broken_services (name varchar(50), until timestamp(0) with time zone)");
@@ -236,10 +264,10 @@ class MigrationTest {
 
     @Test
     void namesThatAreTooLongAreDroppedAndNotCut() throws SQLException {
-        FreshDatabase fresh = TestDatabase.POSTGRES_NEWEST.fresh();
+        FreshDatabase fresh = empty(TestDatabase.POSTGRES_NEWEST);
         var sql = new Sql(fresh.dataSource());
         sql.run("CREATE TABLE broken_services (name text, until timestamptz)");
-        sql.run(insert("x".repeat(256), "CURRENT_TIMESTAMP"));
+        sql.run(insert("y".repeat(256), "CURRENT_TIMESTAMP"));
         sql.run(insert("x".repeat(255), "CURRENT_TIMESTAMP"));
 
         FailfastSchema.migrate(fresh.dataSource());
@@ -247,14 +275,23 @@ class MigrationTest {
         assertThat(sql.rows("SELECT name FROM broken_services")).containsExactly("x".repeat(255));
     }
 
-    private static DataSource migrated(TestDatabase database) {
-        DataSource dataSource = database.fresh().dataSource();
+    private static FreshDatabase empty(TestDatabase database) throws SQLException {
+        FreshDatabase shared = DATABASES.computeIfAbsent(database, TestDatabase::fresh);
+        var sql = new Sql(shared.dataSource());
+        sql.run("DROP VIEW IF EXISTS broken_services_status");
+        sql.run("DROP TABLE IF EXISTS broken_services");
+        sql.run("DROP TABLE IF EXISTS \"failfast_schema_history\"");
+        return shared;
+    }
+
+    private static DataSource migrated(TestDatabase database) throws SQLException {
+        DataSource dataSource = empty(database).dataSource();
         FailfastSchema.migrate(dataSource);
         return dataSource;
     }
 
     private static Sql migratedWithRows(TestDatabase database, String rows) throws SQLException {
-        var sql = new Sql(database.fresh().dataSource());
+        var sql = new Sql(empty(database).dataSource());
         sql.run("CREATE TABLE broken_services (name varchar(255), until timestamp with time zone)");
         sql.run("INSERT INTO broken_services (name, until) VALUES " + rows);
         FailfastSchema.migrate(sql.dataSource());
