@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,11 @@ final class Memory {
         }
         synchronized (this) {
             Row known = rows.get(name);
-            if (writes != writesBefore || (known != null && known.pending())) {
+            if (writes != writesBefore) {
+                return;
+            }
+            // One that is over is of no more use than what the store says.
+            if (known != null && !known.isOver(ticker.getAsLong()) && (known.pending() || probedHere(known, status))) {
                 return;
             }
             if (status == null) {
@@ -80,6 +85,14 @@ final class Memory {
                 put(name, row(later(status.remaining()), fence, status));
             }
         }
+    }
+
+    /** The store waits for a probe and does not know that somebody of this process makes it. */
+    private static boolean probedHere(Row known, Breaker.@Nullable Status status) {
+        return known.fence() != null
+                && isLocal(known.fence())
+                && status != null
+                && status.state() == Breaker.State.HALF_OPEN;
     }
 
     /** This process wrote the row: it is known to the store. */
@@ -95,6 +108,13 @@ final class Memory {
     /** This process removed the row, or learned that it is another one than it thought. */
     synchronized void forget(String name) {
         written(name, null);
+    }
+
+    /** As {@link #forget}, but what the store has still to be told stays in force. */
+    synchronized void forgetUnlessPending(String name) {
+        if (pending(name) == null) {
+            forget(name);
+        }
     }
 
     synchronized Breaker.@Nullable Status read(String name) {
@@ -179,6 +199,12 @@ final class Memory {
         return result;
     }
 
+    /** As {@link #pending()}, of one service. */
+    synchronized @Nullable Row pending(String name) {
+        Row row = rows.get(name);
+        return row != null && row.pending() && !row.isOver(ticker.getAsLong()) ? row : null;
+    }
+
     /** The store was told; from here on it rules, unless something newer has to be told. */
     synchronized void published(String name, Row row) {
         if (row.equals(rows.get(name))) {
@@ -186,13 +212,14 @@ final class Memory {
         }
     }
 
-    /** Runs the step only if nothing is pending, and so that nothing can become so in between. */
-    synchronized boolean ifNothingPending(Runnable step) {
-        if (!pending().isEmpty()) {
+    /** Runs the step only if nothing else is pending, and so that nothing can become so in between. */
+    synchronized boolean ifNothingPendingBut(Set<String> names, Runnable step) {
+        Set<String> untold = pending().keySet();
+        if (!names.containsAll(untold)) {
             return false;
         }
-        rows.values().removeIf(Row::pending);
-        pending = 0;
+        rows.entrySet().removeIf(entry -> entry.getValue().pending() && !untold.contains(entry.getKey()));
+        pending = untold.size();
         size = rows.size();
         step.run();
         return true;
@@ -214,7 +241,8 @@ final class Memory {
         pending += (row != null && row.pending() ? 1 : 0) - (before != null && before.pending() ? 1 : 0);
         if (rows.size() > MANY) {
             long now = ticker.getAsLong();
-            rows.values().removeIf(old -> !old.pending() && old.isOver(now));
+            rows.values().removeIf(old -> old.isOver(now));
+            pending = (int) rows.values().stream().filter(Row::pending).count();
         }
         size = rows.size();
     }

@@ -2,6 +2,7 @@ package dev.failfast;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -126,19 +127,26 @@ public final class OutageStore implements Store {
         if (memoryRules(name)) {
             return memory.claim(name, lease);
         }
-        if (!mayTry(name)) {
-            return null; // somebody of this process is waiting for the row already, and will probe in any case
+        Instant reserved = null;
+        if (!contended.isEmpty() && contended.containsKey(name)) {
+            // Claimed in memory first: whoever comes while this caller waits for the row must not probe beside it.
+            reserved = mayTry(name) ? memory.claim(name, lease) : null;
+            if (reserved == null) {
+                return null;
+            }
         }
         try {
             Instant fence = store.claim(name, lease);
             worked(name);
             if (fence != null) {
                 memory.wrote(name, lease, fence, null);
+            } else if (reserved != null) {
+                memory.release(name, reserved, Duration.ZERO);
             }
             return fence;
         } catch (Exception e) {
             failed(name, e, true);
-            return memory.claim(name, lease);
+            return reserved != null ? reserved : memory.claim(name, lease);
         }
     }
 
@@ -150,14 +158,24 @@ public final class OutageStore implements Store {
 
     @Override
     public boolean reopen(String name, Instant fence, Duration openFor, String reason) {
-        boolean held = memory.reopen(name, fence, openFor, reason);
-        return settle(name, fence, held, () -> {
-            boolean wrote = store.reopen(name, fence, openFor, reason);
-            if (wrote) {
-                memory.wrote(name, openFor, null, reason);
+        // The store is being told: a read that comes along must not have it told once more, as a trip.
+        boolean first = telling.add(name);
+        try {
+            boolean held = memory.reopen(name, fence, openFor, reason);
+            return settle(name, fence, held, () -> {
+                boolean wrote = store.reopen(name, fence, openFor, reason);
+                if (wrote) {
+                    memory.wrote(name, openFor, null, reason);
+                } else if (held) {
+                    memory.forget(name);
+                }
+                return wrote;
+            });
+        } finally {
+            if (first) {
+                telling.remove(name);
             }
-            return wrote;
-        });
+        }
     }
 
     @Override
@@ -175,7 +193,7 @@ public final class OutageStore implements Store {
             boolean held = write.get();
             worked(name);
             if (!held) {
-                memory.forget(name); // somebody else wrote the row
+                memory.forgetUnlessPending(name); // somebody else wrote the row
             }
             return held;
         } catch (Exception e) {
@@ -227,7 +245,7 @@ public final class OutageStore implements Store {
             return until != null && ticker.getAsLong() - until < 0;
         }
         if (ticker.getAsLong() - current.tryNanos() >= 0 && takeTurn(current)) {
-            executor.execute(this::recover);
+            execute(this::recover);
         }
         return true;
     }
@@ -273,15 +291,27 @@ public final class OutageStore implements Store {
         try {
             boolean ended;
             boolean wrote = false;
+            Set<String> locked = new HashSet<>();
             do {
                 for (Map.Entry<String, Memory.Row> entry : memory.pending().entrySet()) {
-                    publish(entry.getKey(), entry.getValue());
-                    wrote = true;
+                    String name = entry.getKey();
+                    if (!locked.contains(name)) {
+                        try {
+                            publish(name, entry.getValue());
+                            wrote = true;
+                        } catch (StoreException e) {
+                            if (!e.isContention()) {
+                                throw e;
+                            }
+                            failed(name, e, true); // concerns this service alone, which is told later
+                            locked.add(name);
+                        }
+                    }
                 }
                 if (!wrote) {
                     tryOut(current.write());
                 }
-                ended = memory.ifNothingPending(() -> {
+                ended = memory.ifNothingPendingBut(locked, () -> {
                     outage = null;
                     backOff.ended(ticker.getAsLong());
                 });
@@ -319,12 +349,12 @@ public final class OutageStore implements Store {
 
     /** A trip that met contention stays in force here until it is written, whatever the store says. */
     private boolean isStillToBeTold(String name) {
-        Memory.Row row = memory.isEmpty() ? null : memory.pending().get(name);
+        Memory.Row row = memory.isEmpty() ? null : memory.pending(name);
         if (row == null) {
             return false;
         }
         if (telling.add(name)) {
-            executor.execute(() -> {
+            boolean taken = execute(() -> {
                 try {
                     publish(name, row);
                     worked(name);
@@ -334,8 +364,22 @@ public final class OutageStore implements Store {
                     telling.remove(name);
                 }
             });
+            if (!taken) {
+                telling.remove(name);
+            }
         }
         return true;
+    }
+
+    /** False if the task was not taken: even an Error, say for want of a thread, must not cost a call. */
+    private boolean execute(Runnable task) {
+        try {
+            executor.execute(task);
+            return true;
+        } catch (Exception | Error e) {
+            log.warn("no thread could be had to try the store: {}", e.getClass().getName());
+            return false;
+        }
     }
 
     /** After contention, one caller per back-off may wait for the row again. */

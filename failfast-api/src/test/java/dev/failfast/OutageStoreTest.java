@@ -461,7 +461,150 @@ class OutageStoreTest {
         assertThat(row().state()).as("then the store rules again").isEqualTo(State.HALF_OPEN);
     }
 
+    @Test
+    void aClaimThatWaitsForTheRowAndACallBesideItAreNotTwoProbes() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        lock(Op.CLAIM);
+        Instant fence = claim();
+        store.release(SALES, fence, Duration.ZERO);
+        faulty.recover();
+        elapse(BACK_OFF);
+        assertThat(row().state()).isEqualTo(State.HALF_OPEN);
+
+        List<@Nullable Instant> beside = new ArrayList<>();
+        faulty.afterClaim = () -> beside.add(store.claim(SALES, LEASE));
+        claim();
+        assertThat(beside).hasSize(1).containsOnlyNulls();
+    }
+
+    @Test
+    void whileTheRowIsLockedTheProcessHasOneProbe() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        lock(Op.CLAIM);
+        claim();
+
+        elapse(BACK_OFF);
+        assertThat(row().state()).isEqualTo(State.HALF_OPEN);
+        assertThat(store.claim(SALES, LEASE)).as("the first probe still goes on").isNull();
+        elapse(LEASE);
+        store.read(SALES);
+        assertThat(store.claim(SALES, LEASE)).as("it lost its lease").isNotNull();
+    }
+
+    @Test
+    void aClaimThatFoundNothingLeavesNoLeaseBehind() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        lock(Op.CLAIM);
+        store.release(SALES, claim(), Duration.ZERO);
+        faulty.recover();
+        elapse(BACK_OFF);
+        store.read(SALES);
+        table.reset(SALES);
+        assertThat(store.claim(SALES, LEASE)).isNull();
+
+        faulty.fail(Op.READ);
+        assertThat(row().state()).isEqualTo(State.HALF_OPEN);
+    }
+
+    @Test
+    void aLockedRowDoesNotProlongTheOutage() {
+        faulty.failAll();
+        store.trip(SALES, Duration.ofHours(1), "r");
+        faulty.recover();
+        lock(Op.TRIP);
+        recover();
+        assertThat(events).containsExactly("outage", "recovery");
+        assertThat(row().state()).as("still in force here").isEqualTo(State.OPEN);
+
+        faulty.recover();
+        elapse(BACK_OFF);
+        store.read(SALES);
+        runBackground();
+        assertThat(Objects.requireNonNull(table.read(SALES)).state()).isEqualTo(State.HALF_OPEN);
+    }
+
+    @Test
+    void aTripThatExpiredUntoldDoesNotHideWhatTheStoreSays() {
+        lock(Op.TRIP);
+        store.trip(SALES, MINUTE, "r");
+        faulty.recover();
+        elapse(MINUTE);
+        table.force(SALES, MINUTE, "operator");
+        assertThat(row().state()).isEqualTo(State.OPEN);
+
+        faulty.fail(Op.READ);
+        assertThat(row().state()).as("last known open").isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void aReopenThatLostItsFenceDoesNotUndoAnOperatorsDelete() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        Instant fence = claim();
+        faulty.beforeReopen = () -> {
+            table.reset(SALES);
+            store.read(SALES);
+            runBackground();
+        };
+
+        assertThat(store.reopen(SALES, fence, MINUTE, "r")).isFalse();
+        runBackground();
+        assertThat(table.list()).isEmpty();
+        assertThat(store.read(SALES)).isNull();
+    }
+
+    @Test
+    void aProbeThatLostItsFenceDoesNotTakeAnUntoldTripAlong() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        Instant fence = claim();
+        table.reset(SALES);
+        store.read(SALES);
+        lock(Op.TRIP);
+        assertThat(store.trip(SALES, MINUTE, "r")).isTrue();
+        elapse(BACK_OFF);
+
+        assertThat(store.heal(SALES, fence)).isFalse();
+        assertThat(row().state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void aThreadThatCannotBeHadCostsNoCallAndIsAskedForAgain() {
+        boolean[] noThreads = {true};
+        OutageStore store = new OutageStore(
+                faulty,
+                new Recorder(),
+                task -> {
+                    if (noThreads[0]) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    background.add(task);
+                },
+                () -> nanos);
+        lock(Op.TRIP);
+        store.trip(SALES, MINUTE, "r");
+        elapse(BACK_OFF);
+        assertThat(store.read(SALES)).isNotNull();
+
+        noThreads[0] = false;
+        store.read(SALES);
+        assertThat(background).hasSize(1);
+    }
+
     // ---- helpers
+
+    private void lock(Op op) {
+        faulty.failure = () -> new StoreException("locked", null, true);
+        faulty.fail(op);
+    }
 
     private Breaker.Status row() {
         return Objects.requireNonNull(store.read(SALES), "there must be a row");
@@ -519,6 +662,8 @@ class OutageStoreTest {
         private Supplier<RuntimeException> failure = () -> new StoreException("made to fail", null);
         private @Nullable Runnable afterRead;
         private @Nullable Runnable afterTrip;
+        private @Nullable Runnable afterClaim;
+        private @Nullable Runnable beforeReopen;
         private int calls;
 
         Faulty(Store store) {
@@ -583,6 +728,11 @@ class OutageStoreTest {
         public @Nullable Instant claim(String name, Duration lease) {
             before(Op.CLAIM);
             Instant fence = store.claim(name, lease);
+            Runnable hook = afterClaim;
+            afterClaim = null;
+            if (hook != null) {
+                hook.run();
+            }
             after(Op.CLAIM);
             return fence;
         }
@@ -596,6 +746,9 @@ class OutageStoreTest {
         @Override
         public boolean reopen(String name, Instant fence, Duration openFor, String reason) {
             before(Op.REOPEN);
+            if (beforeReopen != null) {
+                beforeReopen.run();
+            }
             return store.reopen(name, fence, openFor, reason);
         }
 
