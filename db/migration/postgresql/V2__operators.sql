@@ -2,7 +2,7 @@
 -- It can be run again, and by hand: psql --single-transaction.
 
 -- Somebody's forgotten transaction must not hang the start of every host.
-SET LOCAL lock_timeout = '10s';
+SET LOCAL lock_timeout = '5s';
 -- The notices of IF EXISTS would be warnings in the application's log.
 SET LOCAL client_min_messages = 'warning';
 

@@ -77,14 +77,22 @@ final class AsyncCall<T extends @Nullable Object> {
                 then.run();
             }
         };
+        if (!isTakenBy(executor, task) && !isTakenBy(StoreWrites.EXECUTOR, task)) {
+            task.run();
+        }
+    }
+
+    /** Even an Error, say for want of a thread, is no reason to leave those alone who wait for the future. */
+    private boolean isTakenBy(Executor candidate, Runnable task) {
         try {
-            executor.execute(task);
-        } catch (Exception | Error e) { // even an Error: whoever waits for the future must get an answer
+            candidate.execute(task);
+            return true;
+        } catch (Exception | Error e) {
             log.warn(
-                    "the executor of {} took no store write ({}); using the default",
+                    "no executor for a store write of {}: {}",
                     breaker,
                     e.getClass().getName());
-            StoreWrites.EXECUTOR.execute(task);
+            return false;
         }
     }
 }

@@ -338,10 +338,11 @@ public final class Breaker {
     }
 
     /**
-     * What the store says of the service, whether or not this breaker is enabled. One round trip with a JDBC store.
+     * What the store says of the service, whether or not this breaker is enabled. One round trip with a JDBC store; in
+     * an outage of the database the answer is from the memory of this process.
      *
      * @return the status
-     * @throws StoreException if the store cannot be read
+     * @throws StoreException if the store cannot be read and has no memory, see {@link OutageStore}
      */
     public Status status() {
         Status row = store.read(name);

@@ -212,7 +212,8 @@ public final class BreakerBuilder {
 
     /**
      * Runs what {@link Breaker#callAsync} has to write to the store. Must not be blocked by what waits for guarded
-     * futures. If it rejects, the default runs it. Default: two daemon threads that all breakers of the process share.
+     * futures. If it rejects, the default runs it; if it takes the task and drops it, the future never completes.
+     * Default: two daemon threads that all breakers of the process share.
      *
      * @param executor the executor; the breaker never shuts it down
      * @return this

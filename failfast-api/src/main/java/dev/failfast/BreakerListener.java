@@ -36,7 +36,7 @@ public interface BreakerListener {
     default void onProbe(String service) {}
 
     /**
-     * A probe of this process succeeded: the row is gone.
+     * A probe of this process succeeded: the row is gone (in an outage of the store, from the memory of this process).
      *
      * @param service its name
      */

@@ -153,7 +153,13 @@ public final class OutageStore implements Store {
     @Override
     public boolean heal(String name, Instant fence) {
         boolean held = memory.heal(name, fence);
-        return settle(name, fence, held, () -> store.heal(name, fence));
+        return settle(name, fence, held, () -> {
+            boolean healed = store.heal(name, fence);
+            if (healed) {
+                memory.forgetUnlessPending(name); // a read in between may have seen the row once more
+            }
+            return healed;
+        });
     }
 
     @Override

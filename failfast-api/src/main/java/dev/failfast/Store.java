@@ -129,8 +129,8 @@ public interface Store extends AutoCloseable {
     List<Breaker.Status> list();
 
     /**
-     * Gives back what the store holds. A second call does nothing. What a JDBC store is asked afterwards throws
-     * {@link StoreException}, so calls go on unguarded; a store in the process holds nothing and goes on.
+     * Gives back what the store holds. A second call does nothing. A JDBC store that is asked afterwards is in outage
+     * for good: calls go on, guarded by the memory of this process. A store in the process holds nothing and goes on.
      */
     @Override
     void close();

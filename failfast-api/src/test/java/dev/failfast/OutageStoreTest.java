@@ -489,7 +489,9 @@ class OutageStoreTest {
 
         elapse(BACK_OFF);
         assertThat(row().state()).isEqualTo(State.HALF_OPEN);
-        assertThat(store.claim(SALES, LEASE)).as("the first probe still goes on").isNull();
+        assertThat(store.claim(SALES, LEASE))
+                .as("the first probe still goes on")
+                .isNull();
         elapse(LEASE);
         store.read(SALES);
         assertThat(store.claim(SALES, LEASE)).as("it lost its lease").isNotNull();

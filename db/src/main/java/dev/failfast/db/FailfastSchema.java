@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Call it at the start of the application, <b>after the application's own Flyway</b>, which without
  * {@code baselineOnMigrate} refuses a schema that is not empty. The two know nothing of each other: the history is in a
- * table of its own, {@code failfast_schema_history}. A table {@code broken_services} that somebody created by hand is
- * kept with its rows and gets what it lacks, unless the user may not alter it.
+ * table of its own, {@code failfast_schema_history}.
+ *
+ * <p><b>A table {@code broken_services} that somebody created by hand</b> is kept and gets what it lacks: types,
+ * primary key, NOT NULL, columns. A row without {@code until} then breaks its service until further notice, of rows
+ * with the same name the one that breaks longest stays, and rows without a name are deleted.
  *
  * <p><b>Privileges.</b> The user of the data source must be allowed to create tables and views in the schema, to create
  * the schema if it does not exist, and must own {@code broken_services} if that exists. An application that runs as a
@@ -31,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Many hosts at once</b>, and many threads, may migrate the same database at the same time: one does the work,
  * the others wait for it, on PostgreSQL in steps of one second. It can be called again and again.
  *
- * <p><b>Cost.</b> Two connections of the data source at the same time, so a pool needs at least two; they go back with
- * auto-commit and schema as they came. Some ten statements if there is nothing to do. On PostgreSQL the migration is
- * one transaction per script and gives up after 10 seconds if another transaction holds the table; on H2 it is not
- * transactional.
+ * <p><b>Cost.</b> Some 0.1 s, also if there is nothing to do. Two connections of the data source at the same time, so a
+ * pool needs at least two; they go back with auto-commit and schema as they came. If another transaction holds the
+ * table, the migration gives up after about 10 seconds, and can be repeated. On PostgreSQL each script is one
+ * transaction; on H2 it is not transactional.
  *
  * <p>Do not pass a data source that takes part in the caller's transaction, such as Spring's
  * {@code TransactionAwareDataSourceProxy}.
@@ -49,8 +52,8 @@ public final class FailfastSchema {
      *
      * @param dataSource a PostgreSQL or H2 database, not null; it is not closed
      * @throws IllegalArgumentException if it is another database
-     * @throws FlywayException if the database cannot be reached, or refuses; on PostgreSQL, then, the script that
-     *     failed has changed nothing
+     * @throws FlywayException if the database cannot be reached, or refuses; its message contains neither the URL nor
+     *     the password
      */
     public static void migrate(DataSource dataSource) {
         migrateSchema(dataSource, null);
@@ -63,8 +66,8 @@ public final class FailfastSchema {
      * @param schema the name of the schema as one writes it in SQL without quotes: upper and lower case are the same. A
      *     letter or {@code _}, then letters, digits or {@code _}, at most 63 in all; not null
      * @throws IllegalArgumentException if it is another database, or not the name of a schema
-     * @throws FlywayException if the database cannot be reached, or refuses; on PostgreSQL, then, the script that
-     *     failed has changed nothing
+     * @throws FlywayException if the database cannot be reached, or refuses; its message contains neither the URL nor
+     *     the password
      */
     public static void migrate(DataSource dataSource, String schema) {
         // Callers that are not checked for null get the same answer as those who pass nonsense.

@@ -4,6 +4,7 @@ import dev.failfast.Breaker;
 import dev.failfast.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Store#inProcess} on a clock that moves one microsecond before each step, and as far as steps say. */
@@ -38,13 +39,28 @@ final class InProcessWorld implements World {
         table.trip(name, left == null ? FOREVER : left, "by hand");
     }
 
+    /** A store has no such operation, so the row is made anew in its own past, as it was but for {@code until}. */
     @Override
     public void update(String name, @Nullable Duration left) {
         Breaker.Status row = table.read(name);
-        if (row != null && row.until() != null) {
-            // A release is an UPDATE of "until" and nothing else.
-            table.release(name, row.until(), left == null ? FOREVER : left);
+        if (row == null) {
+            return;
         }
+        Instant present = now;
+        now = Objects.requireNonNull(row.since());
+        String reason = String.valueOf(row.reason());
+        table.reset(name);
+        table.trip(name, Duration.ZERO, reason);
+        for (int trips = 1; trips < row.trips(); trips++) {
+            table.reopen(name, claim(name), Duration.ZERO, reason);
+        }
+        Instant fence = claim(name);
+        now = present;
+        table.release(name, fence, left == null ? FOREVER : left);
+    }
+
+    private Instant claim(String name) {
+        return Objects.requireNonNull(table.claim(name, Duration.ofSeconds(1)));
     }
 
     @Override

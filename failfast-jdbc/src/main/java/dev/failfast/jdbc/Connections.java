@@ -4,12 +4,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Borrows a connection for one statement that is a transaction of its own, bounded in time, and gives it back exactly
  * as it came: not every pool restores auto-commit and the network time-out itself.
  */
 final class Connections {
+    private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
     private static final int UNKNOWN = -1;
 
     interface Work<T> {
@@ -61,15 +64,29 @@ final class Connections {
         }
     }
 
-    private static void restore(Connection connection, boolean autoCommit, int networkTimeout) throws SQLException {
-        if (connection.isClosed()) {
-            return; // the time-out has closed it, and the pool will notice
-        }
-        if (!autoCommit) {
-            connection.setAutoCommit(false);
-        }
-        if (networkTimeout != UNKNOWN) {
-            connection.setNetworkTimeout(Runnable::run, networkTimeout);
+    /** Never throws: what was done is done, and what failed is more telling than this. */
+    private static void restore(Connection connection, boolean autoCommit, int networkTimeout) {
+        quietly(() -> {
+            if (!autoCommit && !connection.isClosed()) {
+                connection.setAutoCommit(false);
+            }
+        });
+        quietly(() -> {
+            if (networkTimeout != UNKNOWN && !connection.isClosed()) {
+                connection.setNetworkTimeout(Runnable::run, networkTimeout);
+            }
+        });
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private static void quietly(Step step) {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            log.debug("a connection goes back broken, as its pool will notice (SQLState {})", e.getSQLState());
         }
     }
 }

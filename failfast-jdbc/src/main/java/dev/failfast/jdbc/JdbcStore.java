@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each operation is one statement and one transaction of its own, on a connection of its own, whatever transaction
  * the caller is in: a trip survives the caller's rollback, and nothing of the caller's is committed. A connection goes
  * back as it came. Each costs one round trip, when the connection is on auto-commit or not; trip, heal, reopen, force
- * and reset are tried a second time if other transactions were in the way. On PostgreSQL a wait for a lock ends on the
- * server before the client gives up.
+ * and reset are tried a second time if other transactions were in the way. On PostgreSQL a wait for a locked row ends
+ * on the server before the client gives up; a wait for a lock on the whole table does so with a pool of the store's
+ * own.
  *
  * <p>A database that cannot be used is no reason for a call to fail or to wait: see {@link OutageStore}, which is part
  * of this store. So {@link #force}, {@link #reset} and {@link #list} throw {@link dev.failfast.StoreException}, the
@@ -46,8 +47,9 @@ public final class JdbcStore implements Store {
 
     /**
      * A store on the application's data source: one query per call, on a connection from it. Never closes it. Spring's
-     * {@code TransactionAwareDataSourceProxy} is unwrapped. Asks the database once what it is; if it cannot be reached,
-     * that happens on first use.
+     * {@code TransactionAwareDataSourceProxy} is unwrapped, unless it hides inside a proxy that is not Spring's: then
+     * give the store what lies behind, or it would commit the caller's transaction. Asks the database once what it is;
+     * if it cannot be reached, that happens on first use.
      *
      * @param dataSource a pool
      * @return a store
