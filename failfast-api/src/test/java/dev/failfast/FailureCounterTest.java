@@ -73,15 +73,15 @@ class FailureCounterTest {
         FailureCounter counter = new FailureCounter(4, 1);
         AtomicInteger completed = new AtomicInteger();
 
-        Fixture.race(8, thread -> {
-            for (int i = 0; i < 1_000; i++) {
+        Fixture.race(4, thread -> {
+            for (int i = 0; i < 1_000_000; i++) {
                 if (counter.completes(0)) {
                     completed.incrementAndGet();
                 }
             }
         });
 
-        assertThat(completed).hasValue(8 * 1_000 / 4);
+        assertThat(completed).hasValue(4 * 1_000_000 / 4);
     }
 
     // ---- in a breaker
@@ -146,6 +146,22 @@ class FailureCounterTest {
         fixture.table.reset(Fixture.NAME);
 
         breaker.acquire().failed();
+        breaker.acquire().failed();
+
+        assertThat(fixture.state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void failuresThatATripStoodForAreNotCountedForTheNext() {
+        Permit straggler = breaker.acquire();
+        Permit another = breaker.acquire();
+        for (int i = 0; i < 3; i++) {
+            breaker.acquire().failed();
+        }
+        fixture.table.reset(Fixture.NAME);
+        straggler.failed();
+        another.failed();
+
         breaker.acquire().failed();
 
         assertThat(fixture.state()).isEqualTo(State.CLOSED);

@@ -144,7 +144,9 @@ class LeaseTest {
         fixture.clock.advance(Duration.ofSeconds(20));
         second.succeeded(); // at 80 s: too late
         assertThat(fixture.state()).isEqualTo(State.OPEN);
-        fixture.clock.advance(Duration.ofSeconds(30));
+        fixture.clock.advance(Duration.ofSeconds(20));
+        assertThat(breaker.tryAcquire()).isNull(); // at 100 s: the lease of the third is longer
+        fixture.clock.advance(Duration.ofSeconds(10));
 
         third.succeeded(); // at 110 s: in time
 

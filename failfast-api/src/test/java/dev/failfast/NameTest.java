@@ -30,12 +30,13 @@ class NameTest {
 
     @ParameterizedTest
     @MethodSource("allowed")
-    void isAServiceLikeAnyOther(String name) {
+    void isAServiceLikeAnyOther(String name) throws Exception {
         Fixture fixture = new Fixture();
         Breaker breaker = fixture.builder(name, fixture.store).build();
 
-        breaker.acquire().failed();
+        String log = CapturedLog.during(() -> breaker.acquire().failed());
 
+        assertThat(log).contains(name + " is broken for PT1M: failed");
         assertThat(breaker.name()).isEqualTo(name);
         assertThat(breaker.status().name()).isEqualTo(name);
         assertThat(breaker.status().state()).isEqualTo(State.OPEN);

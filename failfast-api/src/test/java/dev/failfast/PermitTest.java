@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PermitTest {
@@ -52,9 +53,9 @@ class PermitTest {
         assertThat(fixture.store.writes()).isZero();
     }
 
+    /** Who is behind finds the permits decided and so catches up with the first; from there on they race for each. */
     @Test
     void ofThreadsThatRaceOneDecides() throws Exception {
-        int threads = 2 * VERDICTS.size();
         AtomicInteger ended = new AtomicInteger();
         Breaker heard = fixture.builder()
                 .listener(new BreakerListener() {
@@ -64,15 +65,31 @@ class PermitTest {
                     }
                 })
                 .build();
+        List<Permit> permits = Stream.generate(heard::acquire).limit(500_000).toList();
+
+        Fixture.race(4, thread -> {
+            for (Permit permit : permits) {
+                if (thread % 2 == 0) {
+                    permit.succeeded();
+                } else {
+                    permit.close();
+                }
+            }
+        });
+
+        assertThat(ended).hasValue(permits.size());
+    }
+
+    @Test
+    void ofThreadsThatRaceWithAllVerdictsOneSettlesTheProbe() throws Exception {
         for (int round = 0; round < 50; round++) {
             fixture.halfOpen();
-            ended.set(0);
-            Permit probe = heard.acquire();
+            Permit probe = breaker.acquire();
 
             Fixture.race(
-                    threads, thread -> VERDICTS.get(thread % VERDICTS.size()).accept(probe));
+                    2 * VERDICTS.size(),
+                    thread -> VERDICTS.get(thread % VERDICTS.size()).accept(probe));
 
-            assertThat(ended).hasValue(1);
             assertThat(fixture.store.writes()).isEqualTo(2); // the claim and one more
         }
     }

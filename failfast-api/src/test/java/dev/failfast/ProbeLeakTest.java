@@ -188,7 +188,9 @@ class ProbeLeakTest {
 
         CompletableFuture<String> answer = breaker.callAsync(noStage);
 
-        assertThat(Fixture.thrownBy(answer)).isInstanceOf(NullPointerException.class);
+        assertThat(Fixture.thrownBy(answer))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("the guarded call returned null instead of a CompletionStage");
         assertThat(fixture.status().trips()).isEqualTo(2); // a failure, like every exception
         fixture.clock.advance(Fixture.OPEN_FOR);
         anotherMayProbe();

@@ -72,6 +72,7 @@ public final class Host {
         System.exit(0);
     }
 
+    /** All that an application has to do: a store, a breaker, and the call goes through it. */
     private Breaker breaker(Map<String, String> settings) {
         Store store = JdbcStore.builder(setting(settings, URL), settings.get(USER), settings.get(PASSWORD))
                 .instance(name)
@@ -102,8 +103,8 @@ public final class Host {
                 return;
             }
         }
-        tell(Event.Kind.READY, Long.toString(ProcessHandle.current().pid()));
         ready = true;
+        tell(Event.Kind.READY, "-");
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // they go on until the end
@@ -185,7 +186,7 @@ public final class Host {
 
     private void tell(Event.Kind kind, String detail) {
         // What happens before belongs to no run.
-        if (ready || kind == Event.Kind.READY) {
+        if (ready) {
             tell(new Event(name, now(), kind, detail));
         }
     }

@@ -18,7 +18,7 @@ final class Narrator {
     private final Map<String, Map<Long, Integer>> answeredInSecond = new HashMap<>();
     private final Map<String, Integer> waiting = new HashMap<>();
     private boolean slow;
-    private boolean recovered;
+    private boolean slowOnce;
 
     Narrator(Timeline timeline) {
         this.timeline = timeline;
@@ -40,7 +40,7 @@ final class Narrator {
 
     synchronized void slow(boolean slow) {
         this.slow = slow;
-        recovered = !slow;
+        slowOnce |= slow;
     }
 
     private void tell(Report.Request request) {
@@ -56,7 +56,7 @@ final class Narrator {
             case CACHED ->
                 once(host, "cached", request.ended(), "fails fast: answers from its cache, at once", Colour.GREEN);
             case FRESH -> {
-                if (recovered) {
+                if (slowOnce && !slow) {
                     once(host, "fresh", request.ended(), "has fresh answers again", Colour.GREEN);
                 }
             }

@@ -183,6 +183,10 @@ final class Promises {
     }
 
     private static String hosts(List<Event> events) {
-        return events.isEmpty() ? "none" : events.stream().map(Event::host).collect(Collectors.joining(", "));
+        if (events.isEmpty()) {
+            return "none";
+        }
+        String first = events.stream().limit(3).map(Event::host).collect(Collectors.joining(", "));
+        return events.size() > 3 ? first + ", ... " + events.size() + " in all" : first;
     }
 }

@@ -5,29 +5,21 @@ import java.util.OptionalLong;
 
 /** Of the requests that came in a window of time; from inclusive, to exclusive, milliseconds. */
 final class Statistics {
-    private final List<Report.Request> requests;
     private final List<Long> waits;
     private final long answered;
     private final double seconds;
 
     Statistics(List<Report.Request> all, long from, long to) {
-        this.requests = all.stream()
+        this.waits = all.stream()
                 .filter(request -> request.arrived() >= from && request.arrived() < to)
+                .map(Report.Request::waited)
+                .sorted()
                 .toList();
-        this.waits = requests.stream().map(Report.Request::waited).sorted().toList();
         this.answered = all.stream()
                 .filter(request -> request.outcome().isAnswered())
                 .filter(request -> request.ended() >= from && request.ended() < to)
                 .count();
         this.seconds = Math.max(0, to - from) / 1000.0;
-    }
-
-    int count() {
-        return requests.size();
-    }
-
-    long count(Outcome outcome) {
-        return requests.stream().filter(request -> request.outcome() == outcome).count();
     }
 
     /** Answers given within the window, whenever the request came; 0 if the window is empty. */

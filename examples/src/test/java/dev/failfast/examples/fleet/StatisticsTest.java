@@ -63,8 +63,9 @@ class StatisticsTest {
 
         Statistics statistics = new Statistics(requests, 1_000, 3_000);
 
-        assertThat(statistics.count()).isEqualTo(4);
-        assertThat(statistics.count(Outcome.LOST)).isEqualTo(1);
+        assertThat(statistics.percentile(25)).hasValue(10);
+        assertThat(statistics.percentile(50)).hasValue(20);
+        assertThat(statistics.percentile(75)).hasValue(50);
         assertThat(statistics.percentile(100)).hasValue(3_000);
         assertThat(statistics.answeredPerSecond()).isEqualTo(1.0);
     }
