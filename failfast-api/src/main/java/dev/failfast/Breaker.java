@@ -298,6 +298,9 @@ public final class Breaker {
      * Asks for leave to make one call; for filters, reactive code and coroutines. Everything above is written on it.
      * The permit must be {@linkplain Permit#complete completed} or closed, on whatever thread.
      *
+     * <p>Which thread the call then runs on is not known here. So a call of the same service inside a probe that was
+     * acquired is rejected, while inside the forms above it passes as a part of that probe.
+     *
      * @return a permit
      * @throws FailfastException if the service is broken
      */

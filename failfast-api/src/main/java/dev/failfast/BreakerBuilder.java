@@ -94,7 +94,8 @@ public final class BreakerBuilder {
 
     /**
      * A rule for exceptions that are failures, beside {@link #tripOn}. Adds. It sees what was thrown and, if that is a
-     * wrapper, what it wraps. If it throws, it is taken as false.
+     * wrapper, what it wraps, but never what is always abandoned, such as a cancellation. If it throws, it is taken as
+     * false.
      *
      * @param rule true for a failure
      * @return this
