@@ -42,7 +42,6 @@ final class Memory {
 
     // Guarded by this.
     private final Map<String, Row> rows = new HashMap<>();
-    private int pending;
     private long localFences;
 
     /** Rows there are, so that those who find none need no lock. */
@@ -186,9 +185,6 @@ final class Memory {
 
     /** What was tripped here, is not known to the store, and still has time to run. */
     synchronized Map<String, Row> pending() {
-        if (pending == 0) {
-            return Map.of();
-        }
         long now = ticker.getAsLong();
         Map<String, Row> result = new HashMap<>();
         rows.forEach((name, row) -> {
@@ -219,7 +215,6 @@ final class Memory {
             return false;
         }
         rows.entrySet().removeIf(entry -> entry.getValue().pending() && !untold.contains(entry.getKey()));
-        pending = untold.size();
         size = rows.size();
         step.run();
         return true;
@@ -237,12 +232,14 @@ final class Memory {
     }
 
     private void put(String name, @Nullable Row row) {
-        Row before = row == null ? rows.remove(name) : rows.put(name, row);
-        pending += (row != null && row.pending() ? 1 : 0) - (before != null && before.pending() ? 1 : 0);
+        if (row == null) {
+            rows.remove(name);
+        } else {
+            rows.put(name, row);
+        }
         if (rows.size() > MANY) {
             long now = ticker.getAsLong();
             rows.values().removeIf(old -> old.isOver(now));
-            pending = (int) rows.values().stream().filter(Row::pending).count();
         }
         size = rows.size();
     }

@@ -63,16 +63,12 @@ public final class JdbcStoreBuilder {
     /**
      * What operators see in {@code tripped_by} when this process trips a service. Default: host and pid.
      *
-     * @param instance 1 to 255 characters, not blank
+     * @param instance 1 to 255 characters, not blank, no control characters
      * @return this
-     * @throws IllegalArgumentException if it is blank or too long
+     * @throws IllegalArgumentException if it is none of these
      */
     public JdbcStoreBuilder instance(String instance) {
-        if (instance.isBlank() || instance.length() > 255) {
-            throw new IllegalArgumentException(
-                    "instance must have 1 to 255 characters and not be blank, had " + instance.length());
-        }
-        this.instance = instance;
+        this.instance = InstanceName.check(instance);
         return this;
     }
 
