@@ -2,16 +2,20 @@ package dev.failfast;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of broken services while the store cannot be asked: rows as in the table, on a clock of this
- * host that is never set. No I/O happens under its lock.
+ * What this process knows of broken services: rows as in the table, on a clock of this host that is never set. Rules
+ * while the store cannot be asked, and always if reads are answered from snapshots. Reads take no lock; no I/O happens
+ * under the one that writes take.
  */
 final class Memory {
     /** Beyond this, rows whose time has passed are dropped: services with names that are never used again. */
@@ -21,46 +25,72 @@ final class Memory {
      * A row.
      *
      * @param untilNanos on the ticker
+     * @param until the same, for people
      * @param fence of the probe that holds it, the store's or one of {@link #claim}; null if none does
      * @param pending tripped or reopened here, and not yet known to the store
+     * @param writtenAt the number of the local write that made it; 0 if the store said so
+     * @param details what operators see
      */
     record Row(
-            long untilNanos,
-            @Nullable Instant fence,
-            boolean pending,
-            @Nullable Instant since,
-            int trips,
-            @Nullable String trippedBy,
-            @Nullable String reason) {
+            long untilNanos, Instant until, @Nullable Instant fence, boolean pending, long writtenAt, Details details) {
 
         boolean isOver(long nanoTime) {
             return untilNanos - nanoTime <= 0;
         }
+
+        @Nullable
+        String reason() {
+            return details.reason();
+        }
+    }
+
+    /** As in {@link Breaker.Status}. */
+    private record Details(
+            @Nullable Instant since,
+            int trips,
+            @Nullable String trippedBy,
+            @Nullable String reason) {
+        static final Details UNKNOWN = new Details(null, 1, null, null);
+
+        static Details now(@Nullable String reason) {
+            return new Details(Instant.now(), 1, null, reason);
+        }
+
+        static Details of(Breaker.Status status) {
+            return new Details(status.since(), status.trips(), status.trippedBy(), status.reason());
+        }
     }
 
     private final LongSupplier ticker;
+    private final boolean snapshots;
+
+    /** Written under the lock of this. */
+    private final Map<String, Row> rows = new ConcurrentHashMap<>();
+
+    /** With snapshots: rows that were removed here, and the number of the write that did it. Guarded by this. */
+    private final Map<String, Long> removed = new HashMap<>();
 
     // Guarded by this.
-    private final Map<String, Row> rows = new HashMap<>();
     private long localFences;
-
-    /** Rows there are, so that those who find none need no lock. */
-    private volatile int size;
 
     /** Changes with every local write, so that a read that began before one is not taken for newer. */
     private volatile long writes;
 
-    Memory(LongSupplier ticker) {
+    /** With snapshots, no row is dropped but by the next one. */
+    Memory(LongSupplier ticker, boolean snapshots) {
         this.ticker = ticker;
+        this.snapshots = snapshots;
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return rows.isEmpty();
     }
 
     long writes() {
         return writes;
     }
+
+    // ---- what the store says
 
     /** The store said this, to a question that was asked when {@link #writes()} was as given. */
     void saw(String name, Breaker.@Nullable Status status, long writesBefore) {
@@ -68,22 +98,39 @@ final class Memory {
             return;
         }
         synchronized (this) {
-            Row known = rows.get(name);
-            if (writes != writesBefore) {
-                return;
-            }
-            // One that is over is of no more use than what the store says.
-            if (known != null && !known.isOver(ticker.getAsLong()) && (known.pending() || probedHere(known, status))) {
-                return;
-            }
-            if (status == null) {
-                put(name, null);
-            } else {
-                // Still ours only if nobody wrote the row since.
-                Instant fence = known != null && Objects.equals(known.fence(), status.until()) ? known.fence() : null;
-                put(name, row(later(status.remaining()), fence, status));
+            if (writes == writesBefore && !outlasts(rows.get(name), status, writesBefore)) {
+                put(name, status == null ? null : row(name, status));
             }
         }
+    }
+
+    /**
+     * The store said that these are all there are, to a question that was asked when {@link #writes()} was as given.
+     */
+    synchronized void sawAll(Collection<Breaker.Status> table, long writesBefore) {
+        Set<String> names = new HashSet<>();
+        for (Breaker.Status status : table) {
+            String name = status.name();
+            names.add(name);
+            Long removedAt = removed.get(name);
+            if ((removedAt == null || removedAt <= writesBefore) && !outlasts(rows.get(name), status, writesBefore)) {
+                put(name, row(name, status));
+            }
+        }
+        rows.entrySet().removeIf(row -> !names.contains(row.getKey()) && !outlasts(row.getValue(), null, writesBefore));
+        removed.values().removeIf(at -> at <= writesBefore);
+    }
+
+    /** Whether a row is newer than what the store says, or something that the store does not know. */
+    private boolean outlasts(@Nullable Row known, Breaker.@Nullable Status status, long writesBefore) {
+        if (known == null) {
+            return false;
+        }
+        if (known.writtenAt() > writesBefore) {
+            return true;
+        }
+        // One that is over is of no more use than what the store says.
+        return !known.isOver(ticker.getAsLong()) && (known.pending() || probedHere(known, status));
     }
 
     /** The store waits for a probe and does not know that somebody of this process makes it. */
@@ -94,36 +141,63 @@ final class Memory {
                 && status.state() == Breaker.State.HALF_OPEN;
     }
 
+    private Row row(String name, Breaker.Status status) {
+        Row known = rows.get(name);
+        // Still ours only if nobody wrote the row since.
+        Instant fence = known != null && Objects.equals(known.fence(), status.until()) ? known.fence() : null;
+        Instant until = Objects.requireNonNullElse(status.until(), Instant.MAX);
+        return new Row(later(status.remaining()), until, fence, false, 0, Details.of(status));
+    }
+
+    // ---- what this process did
+
     /** This process wrote the row: it is known to the store. */
     synchronized void wrote(String name, Duration openFor, @Nullable Instant fence, @Nullable String reason) {
         Row known = rows.get(name);
-        Instant since = known == null ? Instant.now() : known.since();
-        int trips = known == null ? 1 : known.trips();
-        String by = known == null ? null : known.trippedBy();
-        String why = reason == null && known != null ? known.reason() : reason;
-        written(name, new Row(later(openFor), fence, false, since, trips, by, why));
+        Details details = known == null ? Details.now(reason) : known.details();
+        if (reason != null) {
+            details = new Details(details.since(), details.trips(), details.trippedBy(), reason);
+        }
+        write(name, openFor, fence, false, details);
+    }
+
+    /** Somebody else wrote the row, nobody knows for how long: it is taken as broken until the store says more. */
+    synchronized void met(String name, Duration atMost) {
+        if (pending(name) != null) {
+            return;
+        }
+        Row known = rows.get(name);
+        write(name, atMost, null, false, known == null ? Details.UNKNOWN : known.details());
     }
 
     /** This process removed the row, or learned that it is another one than it thought. */
     synchronized void forget(String name) {
-        written(name, null);
+        remove(name);
     }
 
     /** As {@link #forget}, but what the store has still to be told stays in force. */
     synchronized void forgetUnlessPending(String name) {
         if (pending(name) == null) {
-            forget(name);
+            remove(name);
         }
     }
 
-    synchronized Breaker.@Nullable Status read(String name) {
+    Breaker.@Nullable Status read(String name) {
         Row row = rows.get(name);
         if (row == null) {
             return null;
         }
-        Instant now = Instant.now();
-        Duration left = Duration.ofNanos(Math.max(0, row.untilNanos() - ticker.getAsLong()));
-        return Breaker.Status.of(name, now.plus(left), now, row.since(), row.trips(), row.trippedBy(), row.reason());
+        Details details = row.details();
+        long left = row.untilNanos() - ticker.getAsLong();
+        return new Breaker.Status(
+                name,
+                left > 0 ? Breaker.State.OPEN : Breaker.State.HALF_OPEN,
+                row.until(),
+                left > 0 ? Duration.ofNanos(left) : Duration.ZERO,
+                details.since(),
+                details.trips(),
+                details.trippedBy(),
+                details.reason());
     }
 
     /** As the table does it: a row that is there is never changed by a trip. */
@@ -131,7 +205,7 @@ final class Memory {
         if (rows.containsKey(name)) {
             return false;
         }
-        written(name, new Row(later(openFor), null, true, Instant.now(), 1, null, reason));
+        write(name, openFor, null, true, Details.now(reason));
         return true;
     }
 
@@ -143,10 +217,7 @@ final class Memory {
         }
         // Far from any date that a store writes.
         Instant fence = Instant.MIN.plusSeconds(++localFences);
-        Row leased = row == null
-                ? new Row(later(lease), fence, false, null, 1, null, null)
-                : new Row(later(lease), fence, row.pending(), row.since(), row.trips(), row.trippedBy(), row.reason());
-        written(name, leased);
+        write(name, lease, fence, row != null && row.pending(), row == null ? Details.UNKNOWN : row.details());
         return fence;
     }
 
@@ -156,32 +227,38 @@ final class Memory {
     }
 
     synchronized boolean heal(String name, Instant fence) {
-        if (!holds(name, fence)) {
+        if (held(name, fence) == null) {
             return false;
         }
-        written(name, null);
+        remove(name);
         return true;
     }
 
     synchronized boolean reopen(String name, Instant fence, Duration openFor, String reason) {
-        Row row = rows.get(name);
-        if (row == null || !holds(name, fence)) {
+        Row row = held(name, fence);
+        if (row == null) {
             return false;
         }
-        written(name, new Row(later(openFor), null, true, row.since(), row.trips() + 1, row.trippedBy(), reason));
+        Details before = row.details();
+        write(name, openFor, null, true, new Details(before.since(), before.trips() + 1, before.trippedBy(), reason));
         return true;
     }
 
     synchronized boolean release(String name, Instant fence, Duration delay) {
-        Row row = rows.get(name);
-        if (row == null || !holds(name, fence)) {
+        Row row = held(name, fence);
+        if (row == null) {
             return false;
         }
-        written(
-                name,
-                new Row(later(delay), null, row.pending(), row.since(), row.trips(), row.trippedBy(), row.reason()));
+        write(name, delay, null, row.pending(), row.details());
         return true;
     }
+
+    private @Nullable Row held(String name, Instant fence) {
+        Row row = rows.get(name);
+        return row != null && fence.equals(row.fence()) ? row : null;
+    }
+
+    // ---- what the store has to be told
 
     /** What was tripped here, is not known to the store, and still has time to run. */
     synchronized Map<String, Row> pending() {
@@ -196,15 +273,16 @@ final class Memory {
     }
 
     /** As {@link #pending()}, of one service. */
-    synchronized @Nullable Row pending(String name) {
+    @Nullable
+    Row pending(String name) {
         Row row = rows.get(name);
         return row != null && row.pending() && !row.isOver(ticker.getAsLong()) ? row : null;
     }
 
-    /** The store was told; from here on it rules, unless something newer has to be told. */
+    /** The store was told, and waits for a probe; so does this row, unless something newer has to be told. */
     synchronized void published(String name, Row row) {
         if (row.equals(rows.get(name))) {
-            written(name, null);
+            write(name, Duration.ZERO, null, false, row.details());
         }
     }
 
@@ -215,20 +293,29 @@ final class Memory {
             return false;
         }
         rows.entrySet().removeIf(entry -> entry.getValue().pending() && !untold.contains(entry.getKey()));
-        size = rows.size();
         step.run();
         return true;
     }
 
-    private boolean holds(String name, Instant fence) {
-        Row row = rows.get(name);
-        return row != null && fence.equals(row.fence());
+    // ---- writing, under the lock
+
+    private void write(String name, Duration left, @Nullable Instant fence, boolean pending, Details details) {
+        Instant until = fence == null || isLocal(fence) ? Instant.now().plus(left) : fence;
+        put(name, new Row(later(left), until, fence, pending, nextWrite(), details));
+        removed.remove(name);
+    }
+
+    private void remove(String name) {
+        long write = nextWrite();
+        rows.remove(name);
+        if (snapshots) {
+            removed.put(name, write);
+        }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
-    private void written(String name, @Nullable Row row) {
-        writes++;
-        put(name, row);
+    private long nextWrite() {
+        return ++writes;
     }
 
     private void put(String name, @Nullable Row row) {
@@ -237,18 +324,13 @@ final class Memory {
         } else {
             rows.put(name, row);
         }
-        if (rows.size() > MANY) {
+        if (!snapshots && rows.size() > MANY) {
             long now = ticker.getAsLong();
             rows.values().removeIf(old -> old.isOver(now));
         }
-        size = rows.size();
     }
 
     private long later(Duration duration) {
         return ticker.getAsLong() + duration.toNanos();
-    }
-
-    private static Row row(long untilNanos, @Nullable Instant fence, Breaker.Status status) {
-        return new Row(untilNanos, fence, false, status.since(), status.trips(), status.trippedBy(), status.reason());
     }
 }

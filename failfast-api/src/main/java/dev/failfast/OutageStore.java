@@ -2,18 +2,15 @@ package dev.failfast;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Any store, survived: while the store that it is wrapped around cannot be used, state comes from the memory of this
@@ -25,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * comes along has the store tried on another thread. If it answers, what was tripped here and still has time to run is
  * inserted there, if absent and with {@code until = now}: one probe of the fleet decides. (With the time that remains
  * it would undo an operator's DELETE.) In the same step that finds nothing left to be told the outage ends, and the
- * store rules again. An outage in which a write failed ends only with a write that works.
+ * store rules again. An outage in which a write failed ends only with a write that works: if nothing is left to be
+ * told, a row of no service is inserted, claimed and removed.
  *
  * <p>{@linkplain StoreException#isContention() Contention} is no outage: memory rules for that service alone, for a
  * second.
@@ -37,25 +35,26 @@ import org.slf4j.LoggerFactory;
  * that can be measured, and no round trip.
  */
 public final class OutageStore implements Store {
-    private static final Logger log = LoggerFactory.getLogger(Store.class);
+    /** How long a row is taken for broken that somebody else wrote, if no snapshot says more: the default lease. */
+    private static final Duration UNKNOWN = Duration.ofSeconds(30);
 
     private final Store store;
-    private final StoreListener listener;
     private final Executor executor;
-    private final LongSupplier ticker;
     private final Memory memory;
-    private final BackOff backOff;
+    private final Contention contention;
+    private final Outage outage;
+    private final Snapshots snapshots;
 
-    /** Names that contention was met on, and until when memory rules for them. */
-    private final Map<String, Long> contended = new ConcurrentHashMap<>();
+    /** Whether reads are to be answered from snapshots. */
+    private final boolean cached;
+
+    /** Names that a thread of this process claims just now. */
+    private final Set<String> claiming = ConcurrentHashMap.newKeySet();
 
     /** Trips that are being told to the store after contention. */
     private final Set<String> telling = ConcurrentHashMap.newKeySet();
 
-    private final AtomicBoolean recovering = new AtomicBoolean();
-
-    /** Null if all is well. Written, like the back-off, under the lock of the memory, which says what is pending. */
-    private volatile @Nullable Outage outage;
+    private volatile Future<?> schedule = CompletableFuture.completedFuture(null);
 
     /**
      * Wraps a store.
@@ -73,23 +72,55 @@ public final class OutageStore implements Store {
      * @param listener is told of outages
      */
     public OutageStore(Store store, StoreListener listener) {
-        this(store, listener, StoreWrites.EXECUTOR, System::nanoTime);
+        this(store, listener, StoreWrites.EXECUTOR, System::nanoTime, false);
     }
 
-    OutageStore(Store store, StoreListener listener, Executor executor, LongSupplier ticker) {
+    OutageStore(Store store, StoreListener listener, Executor executor, LongSupplier ticker, boolean cached) {
         this.store = store;
-        this.listener = listener;
         this.executor = executor;
-        this.ticker = ticker;
-        this.memory = new Memory(ticker);
-        this.backOff = new BackOff();
+        this.memory = new Memory(ticker, cached);
+        this.contention = new Contention(ticker);
+        this.snapshots = new Snapshots(store, memory, executor, ticker);
+        this.outage = new Outage(
+                store, listener, executor, ticker, memory, contention, cached ? snapshots::ask : () -> () -> {});
+        this.cached = cached;
+    }
+
+    /**
+     * Wraps a store and answers reads from a snapshot of all its rows, taken by {@link Store#list} in the background
+     * once per interval, however many services and calls there are. No caller waits for the store to read.
+     *
+     * <p>What this process trips, heals or resets it sees at once; what others do, an operator's SQL among them, after
+     * one interval and the time of one query at the most. Probes are claimed from the store itself, so there is still
+     * one in the fleet; who loses a claim takes the service for broken until a snapshot that began after it. Until the
+     * first snapshot is there, which is asked for at once, reads go to the store. A snapshot that fails, or takes
+     * longer than a second, begins an outage.
+     *
+     * <p>Costs one thread for all such stores of a process. It ends when they are closed or forgotten.
+     *
+     * @param store the store, closed with this one
+     * @param listener is told of outages
+     * @param interval the time from one snapshot to the next
+     * @return a store
+     * @throws IllegalArgumentException if the interval is not positive
+     */
+    public static OutageStore cached(Store store, StoreListener listener, Duration interval) {
+        Duration checked = Checks.positive("interval", interval);
+        OutageStore result = new OutageStore(store, listener, StoreWrites.EXECUTOR, System::nanoTime, true);
+        result.takeSnapshot();
+        result.schedule = Snapshots.takeEvery(checked, result);
+        return result;
+    }
+
+    void takeSnapshot() {
+        snapshots.take(outage);
     }
 
     // ---- what calls ask
 
     @Override
     public Breaker.@Nullable Status read(String name) {
-        if (memoryRules(name) || isStillToBeTold(name)) {
+        if (memoryRules(name) || isStillToBeTold(name) || snapshots.arePresent()) {
             return memory.read(name);
         }
         long writes = memory.writes();
@@ -111,9 +142,11 @@ public final class OutageStore implements Store {
         }
         try {
             boolean wrote = store.trip(name, openFor, reason);
-            worked(name);
+            contention.over(name);
             if (wrote) {
                 memory.wrote(name, openFor, null, reason);
+            } else {
+                metAnothersRow(name, openFor);
             }
             return wrote;
         } catch (Exception e) {
@@ -122,33 +155,51 @@ public final class OutageStore implements Store {
         }
     }
 
+    /** By one thread of a process at a time: a herd that waits for a locked row would keep others from the store. */
     @Override
     public @Nullable Instant claim(String name, Duration lease) {
         if (memoryRules(name)) {
             return memory.claim(name, lease);
         }
+        if (!claiming.add(name)) {
+            return null;
+        }
+        try {
+            return claimAlone(name, lease);
+        } finally {
+            claiming.remove(name);
+        }
+    }
+
+    private @Nullable Instant claimAlone(String name, Duration lease) {
         Instant reserved = null;
-        if (!contended.isEmpty() && contended.containsKey(name)) {
-            // Claimed in memory first: whoever comes while this caller waits for the row must not probe beside it.
-            reserved = mayTry(name) ? memory.claim(name, lease) : null;
+        if (contention.isKnown(name)) {
+            // Claimed in memory first: a probe of this process that began without the store may still go on.
+            reserved = contention.mayTry(name) ? memory.claim(name, lease) : null;
             if (reserved == null) {
                 return null;
             }
         }
         try {
             Instant fence = store.claim(name, lease);
-            worked(name);
+            contention.over(name);
             if (fence != null) {
                 memory.wrote(name, lease, fence, null);
-            } else if (reserved != null) {
+                return fence;
+            }
+            if (reserved != null) {
                 memory.release(name, reserved, Duration.ZERO);
             }
-            return fence;
+            metAnothersRow(name, lease);
+            return null;
         } catch (Exception e) {
             failed(name, e, true);
             return reserved != null ? reserved : memory.claim(name, lease);
         }
     }
+
+    // A probe's result reaches memory first, and once more when the store knows it: a read or snapshot in between may
+    // have seen the row as it was.
 
     @Override
     public boolean heal(String name, Instant fence) {
@@ -156,7 +207,7 @@ public final class OutageStore implements Store {
         return settle(name, fence, held, () -> {
             boolean healed = store.heal(name, fence);
             if (healed) {
-                memory.forgetUnlessPending(name); // a read in between may have seen the row once more
+                memory.forgetUnlessPending(name);
             }
             return healed;
         });
@@ -187,24 +238,38 @@ public final class OutageStore implements Store {
     @Override
     public boolean release(String name, Instant fence, Duration delay) {
         boolean held = memory.release(name, fence, delay);
-        return settle(name, fence, held, () -> store.release(name, fence, delay));
+        return settle(name, fence, held, () -> {
+            boolean released = store.release(name, fence, delay);
+            if (released) {
+                memory.wrote(name, delay, null, null);
+            }
+            return released;
+        });
     }
 
-    /** The result of a probe is in memory already; the store is told if it knows of the probe and can be. */
+    /** The store is told of a probe's result if it knows of the probe and can be asked. */
     private boolean settle(String name, Instant fence, boolean heldInMemory, Supplier<Boolean> write) {
         if (Memory.isLocal(fence) || memoryRules(name)) {
             return heldInMemory;
         }
         try {
             boolean held = write.get();
-            worked(name);
+            contention.over(name);
             if (!held) {
-                memory.forgetUnlessPending(name); // somebody else wrote the row
+                memory.forgetUnlessPending(name); // somebody else wrote or removed the row
+                metAnothersRow(name, UNKNOWN);
             }
             return held;
         } catch (Exception e) {
             failed(name, e, true);
             return heldInMemory;
+        }
+    }
+
+    /** With snapshots nobody will look at the row before the next one. */
+    private void metAnothersRow(String name, Duration atMost) {
+        if (cached) {
+            memory.met(name, atMost);
         }
     }
 
@@ -229,129 +294,26 @@ public final class OutageStore implements Store {
 
     @Override
     public void close() {
+        schedule.cancel(false);
+        snapshots.stop();
         store.close();
     }
 
-    // ---- outage
+    // ---- when the store does not answer
 
-    /**
-     * Of the whole store.
-     *
-     * @param beganNanos when it began
-     * @param write whether a write failed, so that only a write can end it
-     * @param tryNanos when the store may be tried next
-     */
-    private record Outage(long beganNanos, boolean write, long tryNanos) {}
-
-    /** Whether the store must not be asked about this service now. Has it tried if it is time. */
+    /** Whether the store must not be asked about this service now. */
     private boolean memoryRules(String name) {
-        Outage current = outage;
-        if (current == null) {
-            Long until = contended.isEmpty() ? null : contended.get(name);
-            return until != null && ticker.getAsLong() - until < 0;
-        }
-        if (ticker.getAsLong() - current.tryNanos() >= 0 && takeTurn(current)) {
-            execute(this::recover);
-        }
-        return true;
-    }
-
-    /** True for one caller per back-off. */
-    private boolean takeTurn(Outage current) {
-        synchronized (memory) {
-            if (!current.equals(outage)) {
-                return false;
-            }
-            outage = new Outage(current.beganNanos(), current.write(), ticker.getAsLong() + backOff.next());
-            return true;
-        }
+        return outage.goesOnForACall() || contention.rules(name);
     }
 
     private void failed(String name, Exception exception, boolean write) {
-        StoreException e = exception instanceof StoreException known
-                ? known
-                : new StoreException("the store threw " + exception.getClass().getName(), exception);
+        StoreException e = StoreException.of(exception);
         if (e.isContention()) {
-            contended.put(name, ticker.getAsLong() + BackOff.FIRST_NANOS);
-            return;
-        }
-        long now = ticker.getAsLong();
-        synchronized (memory) {
-            Outage current = outage;
-            if (current != null) {
-                outage = new Outage(current.beganNanos(), current.write() || write, current.tryNanos());
-                return;
-            }
-            outage = new Outage(now, write, now + backOff.first(now));
-        }
-        log.warn("the store is out of order; calls go on, guarded by the memory of this process: {}", e.getMessage());
-        tell(() -> listener.onOutage(e));
-    }
-
-    /** Tells the store what it missed, and ends the outage if it took all of it. */
-    private void recover() {
-        Outage current = outage;
-        if (current == null || !recovering.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            boolean ended;
-            boolean wrote = false;
-            Set<String> locked = new HashSet<>();
-            do {
-                for (Map.Entry<String, Memory.Row> entry : memory.pending().entrySet()) {
-                    String name = entry.getKey();
-                    if (!locked.contains(name)) {
-                        try {
-                            publish(name, entry.getValue());
-                            wrote = true;
-                        } catch (StoreException e) {
-                            if (!e.isContention()) {
-                                throw e;
-                            }
-                            failed(name, e, true); // concerns this service alone, which is told later
-                            locked.add(name);
-                        }
-                    }
-                }
-                if (!wrote) {
-                    tryOut(current.write());
-                }
-                ended = memory.ifNothingPendingBut(locked, () -> {
-                    outage = null;
-                    backOff.ended(ticker.getAsLong());
-                });
-            } while (!ended);
-        } catch (Exception e) {
-            log.debug("the store is still out of order: {}", e.getClass().getName());
-            return;
-        } finally {
-            recovering.set(false);
-        }
-        Duration duration = Duration.ofNanos(ticker.getAsLong() - current.beganNanos());
-        log.info("the store works again after {}", duration);
-        tell(() -> listener.onRecovery(duration));
-    }
-
-    /** A statement that changes nothing, of the kind that failed. */
-    private void tryOut(boolean write) {
-        if (write) {
-            store.heal(NOBODY, Instant.EPOCH);
+            contention.met(name);
         } else {
-            store.read(NOBODY);
+            outage.begin(e, write);
         }
     }
-
-    private static final String NOBODY = "failfast: does the store work?";
-
-    /** If absent, and due for a probe at once. */
-    private void publish(String name, Memory.Row row) {
-        String reason = row.reason();
-        store.trip(name, Duration.ZERO, reason == null ? "" : reason);
-        memory.published(name, row);
-    }
-
-    // ---- contention
 
     /** A trip that met contention stays in force here until it is written, whatever the store says. */
     private boolean isStillToBeTold(String name) {
@@ -360,10 +322,10 @@ public final class OutageStore implements Store {
             return false;
         }
         if (telling.add(name)) {
-            boolean taken = execute(() -> {
+            boolean taken = Outage.isTaken(executor, () -> {
                 try {
-                    publish(name, row);
-                    worked(name);
+                    outage.publish(name, row);
+                    contention.over(name);
                 } catch (Exception e) {
                     failed(name, e, true);
                 } finally {
@@ -375,36 +337,5 @@ public final class OutageStore implements Store {
             }
         }
         return true;
-    }
-
-    /** False if the task was not taken: even an Error, say for want of a thread, must not cost a call. */
-    private boolean execute(Runnable task) {
-        try {
-            executor.execute(task);
-            return true;
-        } catch (Exception | Error e) {
-            log.warn("no thread could be had to try the store: {}", e.getClass().getName());
-            return false;
-        }
-    }
-
-    /** After contention, one caller per back-off may wait for the row again. */
-    private boolean mayTry(String name) {
-        Long until = contended.isEmpty() ? null : contended.get(name);
-        return until == null || contended.replace(name, until, ticker.getAsLong() + BackOff.FIRST_NANOS);
-    }
-
-    private void worked(String name) {
-        if (!contended.isEmpty()) {
-            contended.remove(name);
-        }
-    }
-
-    private static void tell(Runnable event) {
-        try {
-            event.run();
-        } catch (Throwable t) { // even an Error: it must not cost a call
-            log.warn("a store's listener threw {}", t.getClass().getName());
-        }
     }
 }

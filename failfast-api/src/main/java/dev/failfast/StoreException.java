@@ -37,6 +37,13 @@ public class StoreException extends RuntimeException {
         this.contention = contention;
     }
 
+    /** Of a stranger's store, which may throw anything. Without the message, which may hold secrets. */
+    static StoreException of(Exception e) {
+        return e instanceof StoreException known
+                ? known
+                : new StoreException("the store threw " + e.getClass().getName(), e);
+    }
+
     /**
      * Whether only this operation lost, to a lock on the row or a race of transactions, while the store itself works.
      *

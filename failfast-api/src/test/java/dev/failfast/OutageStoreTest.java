@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failfast.Breaker.State;
+import dev.failfast.TroubledStore.Op;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,10 +25,10 @@ class OutageStoreTest {
     private Instant storeNow = Instant.parse("2026-03-01T12:00:00Z");
     private long nanos = Long.MAX_VALUE - 5_000_000_000L; // overflows on the way, as System.nanoTime() may
     private final Store table = Store.inProcess(() -> storeNow);
-    private final Faulty faulty = new Faulty(table);
+    private final TroubledStore faulty = new TroubledStore(table);
     private final Queue<Runnable> background = new ArrayDeque<>();
     private final List<String> events = new ArrayList<>();
-    private final OutageStore store = new OutageStore(faulty, new Recorder(), background::add, () -> nanos);
+    private final OutageStore store = new OutageStore(faulty, new Recorder(), background::add, () -> nanos, false);
 
     // ---- beginning, back-off, end
 
@@ -77,7 +75,9 @@ class OutageStoreTest {
         assertThat(faulty.calls).as("no caller waits").isEqualTo(asked);
         assertThat(background).hasSize(1);
         runBackground();
-        assertThat(faulty.calls).isEqualTo(asked + 1);
+        assertThat(faulty.calls)
+                .as("a write, and a read where one may only read")
+                .isEqualTo(asked + 2);
     }
 
     @Test
@@ -139,7 +139,8 @@ class OutageStoreTest {
                     }
                 },
                 background::add,
-                () -> nanos);
+                () -> nanos,
+                false);
         faulty.failAll();
 
         assertThat(deaf.read(SALES)).isNull();
@@ -247,7 +248,7 @@ class OutageStoreTest {
 
     @Test
     void aReadThatBeganBeforeALocalTripIsNotTakenForNewer() {
-        faulty.afterRead = () -> store.trip(SALES, MINUTE, "r");
+        faulty.after(Op.READ, () -> store.trip(SALES, MINUTE, "r"));
         assertThat(store.read(SALES)).as("the answer of before").isNull();
 
         faulty.failAll();
@@ -260,7 +261,7 @@ class OutageStoreTest {
         elapse(MINUTE);
         store.read(SALES);
         Instant fence = claim();
-        faulty.afterRead = () -> store.heal(SALES, fence);
+        faulty.after(Op.READ, () -> store.heal(SALES, fence));
         store.read(SALES);
 
         faulty.failAll();
@@ -355,12 +356,71 @@ class OutageStoreTest {
     }
 
     @Test
+    void aWriteThatChangesNothingDoesNotEndAnOutageThatBeganWithAWrite() {
+        // A full disk and a missing right to insert let pass what changes no row.
+        faulty.fail(Op.TRIP);
+        store.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        for (int i = 0; i < 10; i++) {
+            recover();
+        }
+        assertThat(events).containsExactly("outage");
+
+        faulty.recover();
+        recover();
+        assertThat(events).containsExactly("outage", "recovery");
+        assertThat(table.list()).as("nothing stays of the trial").isEmpty();
+    }
+
+    @Test
+    void aTripThatMeetsARowDoesNotEndAnOutageThatBeganWithAWrite() {
+        faulty.fail(Op.TRIP, Op.HEAL);
+        store.trip(SALES, MINUTE.multipliedBy(60), "r");
+        table.force(SALES, null, "maintenance");
+        faulty.recover();
+        faulty.fail(Op.HEAL);
+        recover();
+        assertThat(events).containsExactly("outage");
+    }
+
+    @Test
+    void whatAHostThatDiedLeftOfItsTrialIsTakenOver() {
+        faulty.fail(Op.HEAL);
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        store.heal(SALES, claim());
+        recover();
+        assertThat(table.list()).as("its own row cannot be removed").hasSize(2);
+
+        faulty.recover();
+        recover();
+        assertThat(table.list()).extracting(Breaker.Status::name).containsExactly(SALES);
+        assertThat(events).containsExactly("outage", "recovery");
+    }
+
+    @Test
+    void whatWasToldWaitsForAProbeAlthoughTheOutageGoesOn() {
+        faulty.failAll();
+        store.trip("a", MINUTE.multipliedBy(10), "r");
+        faulty.recover();
+        faulty.after(Op.TRIP, () -> {
+            faulty.failAll();
+            store.trip("b", MINUTE.multipliedBy(10), "r");
+        });
+        recover();
+        assertThat(events).containsExactly("outage");
+
+        assertThat(Objects.requireNonNull(store.read("a")).state()).isEqualTo(State.HALF_OPEN);
+    }
+
+    @Test
     void aTripDuringTheEndOfTheOutageIsNotLost() {
         faulty.failAll();
         store.trip(SALES, MINUTE, "r");
         faulty.recover();
         // While the first one is being told, another service fails: the outage must not end without it.
-        faulty.afterTrip = () -> store.trip("other", MINUTE, "r");
+        faulty.after(Op.TRIP, () -> store.trip("other", MINUTE, "r"));
         recover();
 
         assertThat(table.list()).extracting(Breaker.Status::name).containsExactly("other", SALES);
@@ -373,7 +433,7 @@ class OutageStoreTest {
         store.trip("a", MINUTE.multipliedBy(10), "r");
         store.trip("b", MINUTE.multipliedBy(10), "r");
         faulty.recover();
-        faulty.afterTrip = faulty::failAll;
+        faulty.after(Op.TRIP, faulty::failAll);
         recover();
         assertThat(events).containsExactly("outage");
         assertThat(table.list()).hasSize(1);
@@ -474,9 +534,27 @@ class OutageStoreTest {
         assertThat(row().state()).isEqualTo(State.HALF_OPEN);
 
         List<@Nullable Instant> beside = new ArrayList<>();
-        faulty.afterClaim = () -> beside.add(store.claim(SALES, LEASE));
+        faulty.after(Op.CLAIM, () -> beside.add(store.claim(SALES, LEASE)));
         claim();
         assertThat(beside).hasSize(1).containsOnlyNulls();
+    }
+
+    @Test
+    void aHerdAsksForTheProbeOnce() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        List<@Nullable Instant> beside = new ArrayList<>();
+        faulty.before(Op.CLAIM, () -> {
+            int asked = faulty.calls;
+            beside.add(store.claim(SALES, LEASE));
+            assertThat(faulty.calls).as("only one waits for the row").isEqualTo(asked);
+        });
+        Instant fence = claim();
+
+        assertThat(beside).hasSize(1).containsOnlyNulls();
+        store.release(SALES, fence, Duration.ZERO);
+        assertThat(store.claim(SALES, LEASE)).as("the next one may ask").isNotNull();
     }
 
     @Test
@@ -550,11 +628,11 @@ class OutageStoreTest {
         elapse(MINUTE);
         store.read(SALES);
         Instant fence = claim();
-        faulty.beforeReopen = () -> {
+        faulty.before(Op.REOPEN, () -> {
             table.reset(SALES);
             store.read(SALES);
             runBackground();
-        };
+        });
 
         assertThat(store.reopen(SALES, fence, MINUTE, "r")).isFalse();
         runBackground();
@@ -590,7 +668,8 @@ class OutageStoreTest {
                     }
                     background.add(task);
                 },
-                () -> nanos);
+                () -> nanos,
+                false);
         lock(Op.TRIP);
         store.trip(SALES, MINUTE, "r");
         elapse(BACK_OFF);
@@ -603,7 +682,9 @@ class OutageStoreTest {
 
     // ---- helpers
 
+    /** One row. */
     private void lock(Op op) {
+        faulty.onlyFor = SALES;
         faulty.failure = () -> new StoreException("locked", null, true);
         faulty.fail(op);
     }
@@ -643,144 +724,6 @@ class OutageStoreTest {
         @Override
         public void onRecovery(Duration outage) {
             events.add("recovery");
-        }
-    }
-
-    private enum Op {
-        READ,
-        TRIP,
-        CLAIM,
-        HEAL,
-        REOPEN,
-        RELEASE,
-        PEOPLE
-    }
-
-    /** Fails when told to, before or after the store did what it was asked. */
-    private static final class Faulty implements Store {
-        private final Store store;
-        private final Set<Op> failing = EnumSet.noneOf(Op.class);
-        private final Set<Op> losing = EnumSet.noneOf(Op.class);
-        private Supplier<RuntimeException> failure = () -> new StoreException("made to fail", null);
-        private @Nullable Runnable afterRead;
-        private @Nullable Runnable afterTrip;
-        private @Nullable Runnable afterClaim;
-        private @Nullable Runnable beforeReopen;
-        private int calls;
-
-        Faulty(Store store) {
-            this.store = store;
-        }
-
-        void fail(Op... ops) {
-            failing.addAll(List.of(ops));
-        }
-
-        void failAll() {
-            failing.addAll(EnumSet.allOf(Op.class));
-        }
-
-        void loseAnswers(Op op) {
-            losing.add(op);
-        }
-
-        void recover() {
-            failing.clear();
-            losing.clear();
-        }
-
-        private void before(Op op) {
-            calls++;
-            if (failing.contains(op)) {
-                throw failure.get();
-            }
-        }
-
-        private void after(Op op) {
-            if (losing.contains(op)) {
-                throw failure.get();
-            }
-        }
-
-        @Override
-        public Breaker.@Nullable Status read(String name) {
-            before(Op.READ);
-            Breaker.Status status = store.read(name);
-            Runnable hook = afterRead;
-            afterRead = null;
-            if (hook != null) {
-                hook.run();
-            }
-            return status;
-        }
-
-        @Override
-        public boolean trip(String name, Duration openFor, String reason) {
-            before(Op.TRIP);
-            boolean wrote = store.trip(name, openFor, reason);
-            Runnable hook = afterTrip;
-            afterTrip = null;
-            if (hook != null) {
-                hook.run();
-            }
-            return wrote;
-        }
-
-        @Override
-        public @Nullable Instant claim(String name, Duration lease) {
-            before(Op.CLAIM);
-            Instant fence = store.claim(name, lease);
-            Runnable hook = afterClaim;
-            afterClaim = null;
-            if (hook != null) {
-                hook.run();
-            }
-            after(Op.CLAIM);
-            return fence;
-        }
-
-        @Override
-        public boolean heal(String name, Instant fence) {
-            before(Op.HEAL);
-            return store.heal(name, fence);
-        }
-
-        @Override
-        public boolean reopen(String name, Instant fence, Duration openFor, String reason) {
-            before(Op.REOPEN);
-            if (beforeReopen != null) {
-                beforeReopen.run();
-            }
-            return store.reopen(name, fence, openFor, reason);
-        }
-
-        @Override
-        public boolean release(String name, Instant fence, Duration delay) {
-            before(Op.RELEASE);
-            return store.release(name, fence, delay);
-        }
-
-        @Override
-        public void force(String name, @Nullable Duration openFor, String reason) {
-            before(Op.PEOPLE);
-            store.force(name, openFor, reason);
-        }
-
-        @Override
-        public void reset(String name) {
-            before(Op.PEOPLE);
-            store.reset(name);
-        }
-
-        @Override
-        public List<Breaker.Status> list() {
-            before(Op.PEOPLE);
-            return store.list();
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 }

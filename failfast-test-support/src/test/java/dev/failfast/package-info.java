@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast;
+
+import org.jspecify.annotations.NullMarked;
