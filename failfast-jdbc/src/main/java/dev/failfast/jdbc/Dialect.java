@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * in the same order for all: what is written first, then the name, then the fence. Times to come are parameters in
  * microseconds, added to the database's clock.
  *
+ * @param isPrefixed whether each but {@code read} is preceded by a statement with a result of its own
  * @param read name
  * @param list none
  * @param trip name, micros, instance, reason
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reset name
  */
 record Dialect(
+        boolean isPrefixed,
         String read,
         String list,
         String trip,
@@ -32,10 +34,15 @@ record Dialect(
 
     static final String SUPPORTED = "PostgreSQL and H2";
 
-    /** Null for a database that is not supported. */
-    static @Nullable Dialect of(String product, TableName table, long lockTimeoutMillis) {
+    /**
+     * Null for a database that is not supported.
+     *
+     * @param lockTimeoutMillis how long a statement may wait for a lock
+     * @param ownPool whether its connections have that from the start
+     */
+    static @Nullable Dialect of(String product, TableName table, long lockTimeoutMillis, boolean ownPool) {
         return switch (product) {
-            case "PostgreSQL" -> PostgresSql.dialect(table, lockTimeoutMillis);
+            case "PostgreSQL" -> PostgresSql.dialect(table, lockTimeoutMillis, ownPool);
             case "H2" -> H2Sql.dialect(table);
             default -> null;
         };

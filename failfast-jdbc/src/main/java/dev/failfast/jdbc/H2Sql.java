@@ -16,6 +16,7 @@ final class H2Sql {
         String merge = "MERGE INTO " + table + " " + COLUMNS + " KEY (name)";
         String fenced = " WHERE name = ? AND until = ?";
         return new Dialect(
+                false,
                 select + " WHERE name = ?",
                 select + " ORDER BY name",
                 "INSERT INTO " + table + " " + COLUMNS + " VALUES (?, " + LATER + ", " + NOW + ", 1, ?, ?)",

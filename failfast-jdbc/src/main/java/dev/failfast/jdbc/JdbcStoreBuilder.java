@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class JdbcStoreBuilder {
     private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_CACHE = Duration.ofMillis(10);
+    private static final Duration LONGEST_CACHE = Duration.ofHours(1);
 
     /** Null with a pool of the store's own. */
     private final @Nullable DataSource dataSource;
@@ -32,6 +34,7 @@ public final class JdbcStoreBuilder {
     private @Nullable String instance;
     private Duration timeout = Duration.ofMillis(250);
     private int poolSize = OwnPool.DEFAULT_SIZE;
+    private @Nullable Duration cacheFor;
     private StoreListener listener = new StoreListener() {};
 
     JdbcStoreBuilder(DataSource dataSource) {
@@ -111,6 +114,25 @@ public final class JdbcStoreBuilder {
     }
 
     /**
+     * Answers reads from a snapshot of the table, which is nearly always empty, instead of one query per call. It is
+     * taken in the background once per interval, whatever the number of breakers and calls, and no caller waits for the
+     * database to read. What this process trips, heals or resets it sees at once; what other hosts and operators do
+     * after one interval and the time of one query at the most. See {@link OutageStore#cached}. Default: no cache.
+     *
+     * @param interval 10 milliseconds to 1 hour; 1 second is a good start
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public JdbcStoreBuilder cacheFor(Duration interval) {
+        if (interval.compareTo(SHORTEST_CACHE) < 0 || interval.compareTo(LONGEST_CACHE) > 0) {
+            throw new IllegalArgumentException(
+                    "cacheFor must be " + SHORTEST_CACHE + " to " + LONGEST_CACHE + ", was " + interval);
+        }
+        this.cacheFor = interval;
+        return this;
+    }
+
+    /**
      * Is told when the database cannot be used and when it can again. Default: nobody but the log.
      *
      * @param listener the listener
@@ -134,7 +156,7 @@ public final class JdbcStoreBuilder {
     Store open() {
         int timeoutMillis = Math.toIntExact(timeout.toMillis());
         String name = instance == null ? InstanceName.ofThisProcess() : instance;
-        DialectFinder dialect = new DialectFinder(table, OwnPool.lockTimeout(timeoutMillis));
+        DialectFinder dialect = new DialectFinder(table, OwnPool.lockTimeout(timeoutMillis), dataSource == null);
         DataSource pool = dataSource;
         Runnable onClose = () -> {};
         if (pool == null) {
@@ -146,7 +168,7 @@ public final class JdbcStoreBuilder {
             tryNow(dialect, pool);
         }
         Store sql = new SqlStore(new Connections(pool, timeoutMillis), dialect, table, name, onClose);
-        return new OutageStore(sql, listener);
+        return cacheFor == null ? new OutageStore(sql, listener) : OutageStore.cached(sql, listener, cacheFor);
     }
 
     /** A database that is not supported is better known now; one that cannot be reached is asked again on first use. */

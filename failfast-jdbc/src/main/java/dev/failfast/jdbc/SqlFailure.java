@@ -24,8 +24,16 @@ final class SqlFailure {
         return SERIALIZATION.contains(state(e)) || e.getErrorCode() == H2_CONCURRENT_UPDATE;
     }
 
+    /** A read waits for no row, only for a lock on the table, which concerns every service. */
+    static StoreException ofRead(String operation, TableName table, SQLException e) {
+        return exception(operation, table, e, isLostRace(e));
+    }
+
     static StoreException translate(String operation, TableName table, SQLException e) {
-        boolean contention = isLostRace(e) || LOCK_TIMEOUT.contains(state(e));
+        return exception(operation, table, e, isLostRace(e) || LOCK_TIMEOUT.contains(state(e)));
+    }
+
+    private static StoreException exception(String operation, TableName table, SQLException e, boolean contention) {
         return new StoreException(
                 "cannot " + operation + ": " + hint(table, e) + " ("
                         + e.getClass().getSimpleName() + ", SQLState " + state(e) + ")",
@@ -44,7 +52,7 @@ final class SqlFailure {
                 "the role lacks a right; grant SELECT, INSERT, UPDATE and DELETE on " + table + " to it";
             case "53300" -> "the database has no connection left";
             case "53100" -> "the database's disk is full";
-            case "55P03", "HYT00" -> "another transaction holds the row, or no connection was free in time";
+            case "55P03", "HYT00" -> "another transaction holds the row or the table";
             case "40001", "40P01" -> "other transactions were in the way";
             default -> "the database did not do it";
         };

@@ -47,15 +47,24 @@ final class SqlStore implements Store {
 
     @Override
     public Breaker.@Nullable Status read(String name) {
-        List<Breaker.Status> rows = once("read " + name, (connection, sql) -> query(connection, sql.read(), name));
-        return rows.isEmpty() ? null : rows.get(0);
+        try {
+            Optional<Breaker.Status> found = attempt((connection, sql) -> {
+                try (PreparedStatement statement = prepare(connection, sql.read(), name);
+                        ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(status(row)) : Optional.empty();
+                }
+            });
+            return found.orElse(null);
+        } catch (SQLException e) {
+            throw SqlFailure.ofRead("read " + name, table, e);
+        }
     }
 
     @Override
     public boolean trip(String name, Duration openFor, String reason) {
         return twice("trip " + name, (connection, sql) -> {
             try {
-                return update(connection, sql.trip(), name, micros(openFor), instance, reason) == 1;
+                return update(connection, sql, sql.trip(), name, micros(openFor), instance, reason) == 1;
             } catch (SQLException e) {
                 if (SqlFailure.isDuplicateKey(e)) {
                     return false; // somebody was first
@@ -69,7 +78,7 @@ final class SqlStore implements Store {
     public @Nullable Instant claim(String name, Duration lease) {
         Optional<Instant> fence = once("claim " + name, (connection, sql) -> {
             try (PreparedStatement statement = prepare(connection, sql.claim(), micros(lease), name);
-                    ResultSet row = statement.executeQuery()) {
+                    ResultSet row = execute(statement, sql).getResultSet()) {
                 return row.next() ? Optional.ofNullable(instant(row, 1)) : Optional.empty();
             } catch (SQLException e) {
                 if (SqlFailure.isLostRace(e)) {
@@ -83,7 +92,7 @@ final class SqlStore implements Store {
 
     @Override
     public boolean heal(String name, Instant fence) {
-        return twice("heal " + name, (connection, sql) -> update(connection, sql.heal(), name, fence) == 1);
+        return twice("heal " + name, (connection, sql) -> update(connection, sql, sql.heal(), name, fence) == 1);
     }
 
     @Override
@@ -91,14 +100,14 @@ final class SqlStore implements Store {
         return twice(
                 "reopen " + name,
                 (connection, sql) ->
-                        update(connection, sql.reopen(), micros(openFor), instance, reason, name, fence) == 1);
+                        update(connection, sql, sql.reopen(), micros(openFor), instance, reason, name, fence) == 1);
     }
 
     @Override
     public boolean release(String name, Instant fence, Duration delay) {
         return once(
                 "release " + name,
-                (connection, sql) -> update(connection, sql.release(), micros(delay), name, fence) == 1);
+                (connection, sql) -> update(connection, sql, sql.release(), micros(delay), name, fence) == 1);
     }
 
     @Override
@@ -106,18 +115,27 @@ final class SqlStore implements Store {
         twice(
                 "force open " + name,
                 (connection, sql) -> openFor == null
-                        ? update(connection, sql.forceUntilFurtherNotice(), name, instance, reason)
-                        : update(connection, sql.force(), name, micros(openFor), instance, reason));
+                        ? update(connection, sql, sql.forceUntilFurtherNotice(), name, instance, reason)
+                        : update(connection, sql, sql.force(), name, micros(openFor), instance, reason));
     }
 
     @Override
     public void reset(String name) {
-        twice("reset " + name, (connection, sql) -> update(connection, sql.reset(), name));
+        twice("reset " + name, (connection, sql) -> update(connection, sql, sql.reset(), name));
     }
 
     @Override
     public List<Breaker.Status> list() {
-        return once("list", (connection, sql) -> List.copyOf(query(connection, sql.list())));
+        return twice("list", (connection, sql) -> {
+            List<Breaker.Status> rows = new ArrayList<>();
+            try (PreparedStatement statement = prepare(connection, sql.list());
+                    ResultSet row = execute(statement, sql).getResultSet()) {
+                while (row.next()) {
+                    rows.add(status(row));
+                }
+            }
+            return List.copyOf(rows);
+        });
     }
 
     @Override
@@ -166,22 +184,20 @@ final class SqlStore implements Store {
 
     // ---- parameters and columns
 
-    private static int update(Connection connection, String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql, parameters)) {
-            return statement.executeUpdate();
+    private static int update(Connection connection, Dialect sql, String statement, Object... parameters)
+            throws SQLException {
+        try (PreparedStatement prepared = prepare(connection, statement, parameters)) {
+            return execute(prepared, sql).getUpdateCount();
         }
     }
 
-    private static List<Breaker.Status> query(Connection connection, String sql, Object... parameters)
-            throws SQLException {
-        List<Breaker.Status> rows = new ArrayList<>();
-        try (PreparedStatement statement = prepare(connection, sql, parameters);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                rows.add(status(row));
-            }
+    /** Leaves the statement at its result, after that of what bounds it. */
+    private static PreparedStatement execute(PreparedStatement statement, Dialect sql) throws SQLException {
+        statement.execute();
+        if (sql.isPrefixed()) {
+            statement.getMoreResults();
         }
-        return rows;
+        return statement;
     }
 
     private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)

@@ -133,7 +133,7 @@ class BorrowedConnectionTest {
 
     private static Store store(Connections connections, String table) {
         TableName name = new TableName(table);
-        return new SqlStore(connections, new DialectFinder(name, 1_000), name, "test", () -> {});
+        return new SqlStore(connections, new DialectFinder(name, 1_000, false), name, "test", () -> {});
     }
 
     private Instant claim(Store store) {

@@ -9,12 +9,14 @@ import dev.failfast.Permit;
 import dev.failfast.db.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An operator's forgotten {@code BEGIN; UPDATE ...}. */
@@ -88,6 +90,39 @@ class LockedRowTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             breaker.run(() -> {});
             return database.row(name).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pool.class)
+    void aLockedTableIsAnOutageInWhichNoBackendIsLeftWaiting(Pool pool) throws Exception {
+        Database database = Database.shared(TestDatabase.POSTGRES_NEWEST);
+        Breaker breaker = breaker(database, pool);
+        assertThat(breaker.isOpen()).isFalse();
+        Connection operator = open.add(database.dataSource().getConnection());
+        operator.setAutoCommit(false);
+        try (Statement statement = operator.createStatement()) {
+            statement.execute("LOCK TABLE broken_services");
+        }
+
+        assertThat(breaker.get(() -> "answer")).isEqualTo("answer");
+        assertThat(events.list()).singleElement().asString().startsWith("outage");
+        assertThat(backends(database, "wait_event_type = 'Lock'"))
+                .as("the read that noticed, on a pool whose connections are not bounded")
+                .hasSizeLessThanOrEqualTo(pool == Pool.OWN ? 0 : 1);
+        List<String> before = backends(database, "wait_event_type = 'Lock'");
+        long until = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            assertThat(breaker.get(() -> "answer")).isEqualTo("answer");
+            assertThat(backends(database, "wait_event_type = 'Lock' AND query_start < now() - interval '2 seconds'"))
+                    .isSubsetOf(before);
+            return System.nanoTime() > until;
+        });
+
+        operator.rollback();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            breaker.run(() -> {});
+            return events.list().contains("recovery");
         });
     }
 

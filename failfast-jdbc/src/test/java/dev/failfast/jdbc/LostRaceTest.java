@@ -30,7 +30,7 @@ class LostRaceTest {
     private Store store(TestDatabase kind) {
         Connections connections = new Connections(tap.over(Database.shared(kind).dataSource()), 10_000);
         return new SqlStore(
-                connections, new DialectFinder(TableName.DEFAULT, 1_000), TableName.DEFAULT, "test", () -> {});
+                connections, new DialectFinder(TableName.DEFAULT, 1_000, false), TableName.DEFAULT, "test", () -> {});
     }
 
     private Instant claim(Store store) {

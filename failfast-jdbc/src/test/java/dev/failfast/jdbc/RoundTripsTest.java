@@ -48,6 +48,7 @@ class RoundTripsTest {
     private final String name = Database.newName();
     private final AutoCloseables open = new AutoCloseables();
     private Database database = Database.shared(TestDatabase.H2);
+    private Pool pool = Pool.APPLICATION;
     private List<String> roundTrips = List.of();
     private Breaker breaker = Breaker.named(name).build();
 
@@ -57,6 +58,7 @@ class RoundTripsTest {
     }
 
     private void start(TestDatabase kind, Pool pool) throws Exception {
+        this.pool = pool;
         database = Database.shared(kind);
         FreshDatabase tapped = database.fresh();
         Tap tap = new Tap();
@@ -93,6 +95,8 @@ class RoundTripsTest {
     }
 
     private void assertRoundTrips(String... parts) {
+        // The one thing that the simple protocol cannot have in the same round trip as the write that it bounds.
+        roundTrips.removeIf(sql -> pool == Pool.SIMPLE_PROTOCOL && sql.startsWith("SELECT set_config"));
         assertThat(roundTrips).hasSize(parts.length);
         for (int i = 0; i < parts.length; i++) {
             assertThat(roundTrips.get(i)).contains(parts[i]).contains("broken_services");
@@ -147,7 +151,7 @@ class RoundTripsTest {
         }
         assertThat(roundTrips).filteredOn(sql -> sql.contains(READ)).hasSize(threads);
         assertThat(roundTrips).filteredOn(sql -> sql.contains("INSERT")).hasSize(1);
-        assertThat(roundTrips).hasSize(threads + 1);
+        assertThat(roundTrips).hasSize(threads + (pool == Pool.SIMPLE_PROTOCOL ? 2 : 1));
     }
 
     @ParameterizedTest
