@@ -305,12 +305,7 @@ public final class Breaker {
      * @throws FailfastException if the service is broken
      */
     public Permit acquire() {
-        Status row = read();
-        Permit permit = admit(row);
-        if (permit == null) {
-            throw new FailfastException(name, rejected(row));
-        }
-        return permit;
+        return permit(read());
     }
 
     /**
@@ -402,7 +397,11 @@ public final class Breaker {
     }
 
     <T extends @Nullable Object, X extends Throwable, Y extends Throwable> T guard(Body<T, X, Y> body) throws X, Y {
-        Permit permit = acquire();
+        Status row = read();
+        if (passes(row)) {
+            return guardPlain(body);
+        }
+        Permit permit = permit(row);
         T result;
         enter(permit);
         try {
@@ -415,6 +414,29 @@ public final class Breaker {
         }
         permit.complete(result, null);
         return result;
+    }
+
+    /** Nearly every call. On one thread from beginning to end, so it needs no permit, which would be an allocation. */
+    private <T extends @Nullable Object, X extends Throwable, Y extends Throwable> T guardPlain(Body<T, X, Y> body)
+            throws X, Y {
+        long epoch = state.epoch();
+        long startNanos = nanoTime();
+        T result;
+        try {
+            result = body.call();
+        } catch (Throwable t) {
+            endedPlain(classify(null, t, startNanos), epoch, startNanos);
+            throw t;
+        }
+        endedPlain(classify(result, null, startNanos), epoch, startNanos);
+        return result;
+    }
+
+    private void endedPlain(Verdict verdict, long epoch, long startNanos) {
+        ended(verdict, startNanos);
+        if (trips(verdict, epoch)) {
+            trip(epoch, verdict.reason());
+        }
     }
 
     /** From here on a nested call of the same service on this thread is part of this probe. */
@@ -443,8 +465,20 @@ public final class Breaker {
         }
     }
 
+    private static boolean passes(@Nullable Status row) {
+        return row == null || row.state() == State.CLOSED;
+    }
+
+    private Permit permit(@Nullable Status row) {
+        Permit permit = admit(row);
+        if (permit == null) {
+            throw new FailfastException(name, rejected(row));
+        }
+        return permit;
+    }
+
     private @Nullable Permit admit(@Nullable Status row) {
-        if (row == null || row.state() == State.CLOSED) {
+        if (row == null || passes(row)) {
             return Permit.plain(this, state.epoch(), nanoTime());
         }
         if (Nesting.isInside(state, name)) {
@@ -498,14 +532,15 @@ public final class Breaker {
         if (fence != null) {
             return () -> settleProbe(fence, verdict, permit.startNanos());
         }
-        if (verdict.outcome() == Outcome.FAILURE
-                && permit.isPlain()
-                && !state.trippedSince(name, permit.epoch())
+        return permit.isPlain() && trips(verdict, permit.epoch()) ? () -> trip(permit.epoch(), verdict.reason()) : null;
+    }
+
+    /** Of a call that is no probe. */
+    private boolean trips(Verdict verdict, long admitted) {
+        return verdict.outcome() == Outcome.FAILURE
+                && !state.trippedSince(name, admitted)
                 && isEnabled()
-                && failures.completes(ticker.getAsLong())) {
-            return () -> trip(permit.epoch(), verdict.reason());
-        }
-        return null;
+                && failures.completes(ticker.getAsLong());
     }
 
     private void trip(long admitted, String reason) {

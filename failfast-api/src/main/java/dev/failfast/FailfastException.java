@@ -13,12 +13,13 @@ import java.time.Duration;
 public final class FailfastException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final Duration LONGEST = Duration.ofDays(365);
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /** The name of the broken service. */
     private final String serviceName;
 
-    /** More than zero, at most 365 days. */
-    private final Duration retryAfter;
+    /** More than zero, at most 365 days. A number: so that this is the only object that a rejected call leaves. */
+    private final long retryAfterNanos;
 
     /**
      * For tests and fakes of code that guards calls.
@@ -33,7 +34,7 @@ public final class FailfastException extends RuntimeException {
             throw new IllegalArgumentException("retryAfter must be positive, was " + retryAfter);
         }
         this.serviceName = serviceName;
-        this.retryAfter = retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter;
+        this.retryAfterNanos = retryAfter.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : retryAfter.toNanos();
     }
 
     /**
@@ -52,7 +53,7 @@ public final class FailfastException extends RuntimeException {
      * @return more than zero, at most 365 days
      */
     public Duration getRetryAfter() {
-        return retryAfter;
+        return Duration.ofNanos(retryAfterNanos);
     }
 
     /**
@@ -61,13 +62,13 @@ public final class FailfastException extends RuntimeException {
      * @return seconds, rounded up, at least 1
      */
     public long getRetryAfterSeconds() {
-        return retryAfter.getSeconds() + (retryAfter.getNano() > 0 ? 1 : 0);
+        return (retryAfterNanos + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND;
     }
 
     // Made when somebody asks, since most are thrown, caught and forgotten.
     @Override
     public String getMessage() {
-        return retryAfter.equals(LONGEST)
+        return retryAfterNanos == LONGEST.toNanos()
                 ? serviceName + " is broken until further notice"
                 : serviceName + " is broken; retry in " + getRetryAfterSeconds() + " s";
     }
