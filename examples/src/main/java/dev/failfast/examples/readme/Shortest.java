@@ -5,6 +5,7 @@ import dev.failfast.FailfastException;
 import dev.failfast.Store;
 import dev.failfast.jdbc.JdbcStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 final class Shortest {
@@ -14,6 +15,13 @@ final class Shortest {
 
     private final Client client;
     private final Client cache;
+
+    static Store cached(String url, String user, String password) {
+        Store cached = JdbcStore.builder(url, user, password)
+                .cacheFor(Duration.ofSeconds(1))
+                .build();
+        return cached;
+    }
 
     Shortest(Client client, Client cache) {
         this.client = client;
