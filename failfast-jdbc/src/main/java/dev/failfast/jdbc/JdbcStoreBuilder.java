@@ -77,10 +77,14 @@ public final class JdbcStoreBuilder {
 
     /**
      * How long one operation may wait for an answer of the database. Default: 250 milliseconds. It is the network
-     * time-out of the borrowed connection, which H2 does not have. A wait for a row's lock ends on the server after
-     * four fifths of it; on H2 only with a pool of the store's own, else after H2's {@code LOCK_TIMEOUT}. A pool of the
-     * store's own waits as long for a connection, but at least 250 milliseconds; one of the application as long as it
-     * is configured to.
+     * time-out of the borrowed connection. A wait for a row's lock ends on the server after four fifths of it.
+     *
+     * <p>H2 takes both from the URL alone. A pool of the store's own sets them, {@code NETWORK_TIMEOUT} to at least 250
+     * milliseconds because it bounds opening a connection too. With a pool of the application they are what its URL
+     * says, and without {@code NETWORK_TIMEOUT} there a server that hangs keeps whoever asks it.
+     *
+     * <p>A pool of the store's own waits as long for a connection, but at least 250 milliseconds; one of the
+     * application as long as it is configured to.
      *
      * @param timeout 1 millisecond to 1 minute
      * @return this

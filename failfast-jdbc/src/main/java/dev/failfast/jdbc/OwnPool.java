@@ -28,10 +28,10 @@ final class OwnPool {
             String url, @Nullable String user, @Nullable String password, int size, int timeoutMillis) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("failfast");
-        config.setDataSource(new DriverDataSource(url, properties(url, user, password, lockTimeout(timeoutMillis))));
+        config.setDataSource(new DriverDataSource(url, properties(url, user, password, timeoutMillis)));
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(Math.max(FLOOR_MILLIS, timeoutMillis));
+        config.setConnectionTimeout(atLeastFloor(timeoutMillis));
         config.setValidationTimeout(FLOOR_MILLIS);
         // A database that is down is no reason not to start.
         config.setInitializationFailTimeout(-1);
@@ -43,8 +43,12 @@ final class OwnPool {
         return Math.max(1, timeoutMillis * 4L / 5);
     }
 
+    private static long atLeastFloor(int timeoutMillis) {
+        return Math.max(FLOOR_MILLIS, timeoutMillis);
+    }
+
     private static Properties properties(
-            String url, @Nullable String user, @Nullable String password, long lockTimeoutMillis) {
+            String url, @Nullable String user, @Nullable String password, int timeoutMillis) {
         Properties properties = new Properties();
         if (user != null) {
             properties.setProperty("user", user);
@@ -52,17 +56,27 @@ final class OwnPool {
         if (password != null) {
             properties.setProperty("password", password);
         }
+        long lockTimeout = lockTimeout(timeoutMillis);
         if (url.startsWith("jdbc:postgresql:")) {
             // Defaults: what the URL says of these wins.
             properties.setProperty("ApplicationName", "failfast");
             properties.setProperty("connectTimeout", "5");
             properties.setProperty("loginTimeout", "5");
             properties.setProperty("tcpKeepAlive", "true");
-            properties.setProperty("options", "-c lock_timeout=" + lockTimeoutMillis);
-        } else if (url.startsWith("jdbc:h2:") && !url.toUpperCase(Locale.ROOT).contains(";LOCK_TIMEOUT=")) {
-            properties.setProperty("LOCK_TIMEOUT", Long.toString(lockTimeoutMillis));
+            properties.setProperty("options", "-c lock_timeout=" + lockTimeout);
+        } else if (url.startsWith("jdbc:h2:")) {
+            setUnlessInUrl(properties, url, "LOCK_TIMEOUT", lockTimeout);
+            // Its connections ignore setNetworkTimeout. This one is for opening them too, hence the floor.
+            setUnlessInUrl(properties, url, "NETWORK_TIMEOUT", atLeastFloor(timeoutMillis));
         }
         return properties;
+    }
+
+    /** H2 refuses to be told twice. */
+    private static void setUnlessInUrl(Properties properties, String url, String setting, long value) {
+        if (!url.toUpperCase(Locale.ROOT).contains(';' + setting + '=')) {
+            properties.setProperty(setting, Long.toString(value));
+        }
     }
 
     /**

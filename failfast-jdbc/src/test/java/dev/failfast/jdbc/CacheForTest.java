@@ -46,7 +46,9 @@ class CacheForTest {
     }
 
     private List<String> queries() {
-        return tap.executed.stream().filter(sql -> sql.contains("ORDER BY name")).toList();
+        return tap.executed.stream()
+                .filter(sql -> sql.contains("ORDER BY name"))
+                .toList();
     }
 
     /** Answered from snapshots from here on. */
