@@ -3,17 +3,14 @@ package dev.failfast.examples.fleet;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.failfast.db.FailfastSchema;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.Closeable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Objects;
 import javax.sql.DataSource;
-import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;
 
 /** The relational database that the application already has. */
@@ -23,10 +20,16 @@ final class Database implements AutoCloseable {
     private final @Nullable String user;
     private final @Nullable String password;
     private final HikariDataSource pool;
-    private final Closeable server;
+
+    /** Null if it is none of the demo's own. */
+    private final @Nullable DatabaseServer server;
 
     private Database(
-            String description, String url, @Nullable String user, @Nullable String password, Closeable server) {
+            String description,
+            String url,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable DatabaseServer server) {
         this.description = description;
         this.url = url;
         this.user = user;
@@ -41,39 +44,37 @@ final class Database implements AutoCloseable {
         this.pool = new HikariDataSource(config);
     }
 
+    private Database(DatabaseServer server) {
+        this(server.description(), server.url(), server.user(), server.password(), server);
+    }
+
     /** Starts it, or finds it, and migrates it. */
     static Database open(Options options) throws IOException, SQLException {
-        String db = options.db() == null ? "h2" : options.db();
-        Database database;
-        if (db.startsWith("jdbc:")) {
-            String kind = db.replaceFirst("^jdbc:([a-z0-9]*).*$", "$1");
-            database = new Database(kind + ", yours", db, options.user(), options.password(), () -> {});
-        } else {
-            database = switch (db) {
-                case "h2" -> h2();
-                case "postgresql" -> postgresql();
-                default -> throw new DemoException("demo.db must be h2, postgresql or jdbc:...");
-            };
-        }
+        Database database = find(options);
         FailfastSchema.migrate(database.pool);
         database.forgetService();
         return database;
     }
 
-    private static Database h2() throws SQLException {
-        System.setProperty("h2.bindAddress", "localhost");
-        String user = "fleet";
-        String password = UUID.randomUUID().toString();
-        String memory = "mem:fleet-" + UUID.randomUUID();
-        Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
-        String url = "jdbc:h2:tcp://localhost:" + server.getPort() + '/' + memory + ";DB_CLOSE_DELAY=-1";
-        return new Database("H2 server, in memory", url, user, password, server::stop);
-    }
-
-    private static Database postgresql() throws IOException {
-        EmbeddedPostgres server = EmbeddedPostgres.start();
+    private static Database find(Options options) throws IOException, SQLException {
+        boolean outage = options.outage() != Outage.NONE;
+        String db = options.db() == null ? (outage ? "postgresql" : "h2") : options.db();
+        if (db.startsWith("jdbc:")) {
+            if (outage) {
+                throw new DemoException("demo.outage harms only a database of the demo's own: h2 or postgresql");
+            }
+            String kind = db.replaceFirst("^jdbc:([a-z0-9]*).*$", "$1");
+            return new Database(kind + ", yours", db, options.user(), options.password(), null);
+        }
+        if (db.equals("h2") && options.outage() == Outage.RESTART) {
+            throw new DemoException("demo.outage=restart needs demo.db=postgresql: the demo's H2 is in memory");
+        }
         return new Database(
-                "PostgreSQL server", server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", server);
+                switch (db) {
+                    case "h2" -> H2Server.start();
+                    case "postgresql" -> PostgresServer.start();
+                    default -> throw new DemoException("demo.db must be h2, postgresql or jdbc:...");
+                });
     }
 
     /** A run before may have left it broken. */
@@ -103,6 +104,18 @@ final class Database implements AutoCloseable {
             settings.put(Host.PASSWORD, password);
         }
         return settings;
+    }
+
+    void begin(Outage outage) throws IOException, InterruptedException {
+        ownServer().begin(outage);
+    }
+
+    void end(Outage outage) throws IOException, InterruptedException {
+        ownServer().end(outage);
+    }
+
+    private DatabaseServer ownServer() {
+        return Objects.requireNonNull(server, "an outage of somebody else's server");
     }
 
     @Override

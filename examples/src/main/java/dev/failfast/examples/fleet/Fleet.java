@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * mvn -q verify -Pdemo
  * mvn -q verify -Pdemo -Ddemo.db=postgresql
+ * mvn -q verify -Pdemo -Ddemo.outage=hang
  * DEMO_PASSWORD=... mvn -q verify -Pdemo -Ddemo.db=jdbc:postgresql://localhost/test -Ddemo.user=me
  * }</pre>
  *
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fleet {
     /** Far longer than it takes, even on a machine that is busy elsewhere. */
-    private static final Duration AT_MOST = Duration.ofSeconds(100);
+    private static final Duration AT_MOST = Duration.ofMinutes(3);
 
     private final Timeline timeline;
 
@@ -54,15 +55,15 @@ public final class Fleet {
     private boolean compare(Options options) throws Exception {
         try (SlowService service = SlowService.start();
                 Database database = Database.open(options)) {
-            introduce(service, database);
+            introduce(service, database, options.outage());
             timeline.say("\n1. WITHOUT the library: every call is made, and waited for\n", Colour.BOLD);
-            Run without = run(service, null, Sabotage.NONE);
+            Run without = run(service, null, Outage.NONE, Sabotage.NONE);
             timeline.say(
                     String.format(
                             "%n2. WITH the library: each host calls through Breaker.named(\"%s\"), state in %s%n",
                             Scenario.SERVICE, database.description()),
                     Colour.BOLD);
-            Run with = run(service, database, options.sabotage());
+            Run with = run(service, database, options.outage(), options.sabotage());
             Summary summary = new Summary(timeline, without, with);
             summary.show();
             List<Promise> promises = Promises.check(without, with);
@@ -71,9 +72,9 @@ public final class Fleet {
         }
     }
 
-    private Run run(SlowService service, @Nullable Database database, Sabotage sabotage)
+    private Run run(SlowService service, @Nullable Database database, Outage outage, Sabotage sabotage)
             throws IOException, InterruptedException {
-        try (FleetRun run = new FleetRun(service, database, sabotage, timeline)) {
+        try (FleetRun run = new FleetRun(service, database, outage, sabotage, timeline)) {
             Thread cleanUp = new Thread(run::close, "clean-up");
             Runtime.getRuntime().addShutdownHook(cleanUp);
             Run seen = run.run();
@@ -82,7 +83,7 @@ public final class Fleet {
         }
     }
 
-    private void introduce(SlowService service, Database database) {
+    private void introduce(SlowService service, Database database, Outage outage) {
         timeline.say("One service turns slow, three hosts call it", Colour.BOLD);
         introduce(
                 "service",
@@ -103,6 +104,15 @@ public final class Fleet {
                 Scenario.CLIENT_TIMEOUT.toSeconds(),
                 Scenario.PATIENCE / 1000);
         introduce("database", "%s", database.description());
+        if (outage != Outage.NONE) {
+            introduce(
+                    "",
+                    "%s, %d s after the service was found broken, and %s %d s later",
+                    outage.beginning(),
+                    Scenario.OUTAGE_AFTER / 1000,
+                    outage.end(),
+                    Scenario.OUTAGE_FOR / 1000);
+        }
     }
 
     private void introduce(String what, String format, Object... values) {
@@ -127,6 +137,7 @@ public final class Fleet {
                 () -> {
                     try {
                         Thread.sleep(atMost.toMillis());
+                        System.err.println("The demo takes too long on this machine.");
                         Thread exit = new Thread(() -> System.exit(2), "exit");
                         exit.start();
                         exit.join(TimeUnit.SECONDS.toMillis(10));

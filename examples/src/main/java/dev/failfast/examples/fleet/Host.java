@@ -37,12 +37,12 @@ public final class Host {
     static final String URL = "FLEET_URL";
     static final String USER = "FLEET_USER";
     static final String PASSWORD = "FLEET_PASSWORD";
+    static final String STORE_TIMEOUT = "FLEET_STORE_TIMEOUT";
     static final String SABOTAGE = "FLEET_SABOTAGE";
 
     private final String name;
     private final SalesApi plain;
     private final @Nullable Breaker breaker;
-    private final SalesApi salesApi;
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final ThreadPoolExecutor requestThreads = new ThreadPoolExecutor(
             Scenario.THREADS, Scenario.THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
@@ -55,7 +55,6 @@ public final class Host {
         this.name = name;
         this.plain = SalesApi.over(URI.create(setting(settings, SERVICE)));
         this.breaker = settings.containsKey(URL) ? breaker(settings) : null;
-        this.salesApi = breaker == null ? plain : () -> breaker.callInterruptibly(plain::invoices);
     }
 
     /**
@@ -76,11 +75,10 @@ public final class Host {
     private Breaker breaker(Map<String, String> settings) {
         Store store = JdbcStore.builder(setting(settings, URL), settings.get(USER), settings.get(PASSWORD))
                 .instance(name)
-                // Eight times the default: this may run beside a build, on few cores.
-                .timeout(Duration.ofSeconds(2))
+                .timeout(Duration.parse(setting(settings, STORE_TIMEOUT)))
                 .listener(tellOfTheStore())
                 .build();
-        Sabotage sabotage = Sabotage.of(settings.get(SABOTAGE));
+        Sabotage sabotage = Sabotage.valueOf(setting(settings, SABOTAGE));
         return Breaker.named(Scenario.SERVICE)
                 .store(sabotage == Sabotage.ALONE ? Store.inProcess() : store)
                 .openFor(Scenario.OPEN_FOR)
@@ -138,6 +136,7 @@ public final class Host {
 
     private final class WaitingRequest implements Runnable {
         private final long arrived;
+        private long inServiceNanos;
 
         WaitingRequest(long arrived) {
             this.arrived = arrived;
@@ -148,30 +147,45 @@ public final class Host {
             if (now() - arrived > Scenario.PATIENCE) {
                 isLost();
             } else {
+                long began = System.nanoTime();
                 Outcome outcome = serve();
-                tell(new Report.Request(name, arrived, now() - arrived, outcome));
+                long added = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began - inServiceNanos);
+                tell(new Report.Request(name, arrived, now() - arrived, added, outcome));
+            }
+        }
+
+        private Outcome serve() {
+            try {
+                if (breaker == null) {
+                    invoices();
+                } else {
+                    breaker.callInterruptibly(this::invoices);
+                }
+                return Outcome.FRESH;
+            } catch (FailfastException e) {
+                return Outcome.CACHED;
+            } catch (IOException e) {
+                return Outcome.LATE;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Outcome.LOST;
+            } catch (RuntimeException | Error e) {
+                tell(Event.Kind.UNEXPECTED, e.getClass().getName());
+                return Outcome.FAILED;
+            }
+        }
+
+        private String invoices() throws IOException, InterruptedException {
+            long began = System.nanoTime();
+            try {
+                return plain.invoices();
+            } finally {
+                inServiceNanos = System.nanoTime() - began;
             }
         }
 
         void isLost() {
             tell(new Report.Request(name, arrived, Scenario.PATIENCE, Outcome.LOST));
-        }
-    }
-
-    private Outcome serve() {
-        try {
-            salesApi.invoices();
-            return Outcome.FRESH;
-        } catch (FailfastException e) {
-            return Outcome.CACHED;
-        } catch (IOException e) {
-            return Outcome.LATE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Outcome.LOST;
-        } catch (RuntimeException | Error e) {
-            tell(Event.Kind.UNEXPECTED, e.getClass().getName());
-            return Outcome.FAILED;
         }
     }
 

@@ -9,9 +9,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,14 +47,7 @@ final class HostProcess implements AutoCloseable {
     static HostProcess start(
             String name, Map<String, String> settings, Consumer<Report> reports, Consumer<String> complaints)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                Host.class.getName())));
-        QUIET.forEach((property, value) -> builder.command().add(1, "-D" + property + '=' + value));
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        ProcessBuilder builder = Jvm.running(Host.class, QUIET);
         builder.environment().put(Host.NAME, name);
         builder.environment().putAll(settings);
         return new HostProcess(name, builder.start(), reports, complaints);

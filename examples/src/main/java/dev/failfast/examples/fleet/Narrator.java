@@ -17,6 +17,9 @@ final class Narrator {
     private final Set<String> told = new HashSet<>();
     private final Map<String, Map<Long, Integer>> answeredInSecond = new HashMap<>();
     private final Map<String, Integer> waiting = new HashMap<>();
+    /** The hosts that do without the database. */
+    private final Set<String> alone = new HashSet<>();
+
     private boolean slow;
     private boolean slowOnce;
 
@@ -65,14 +68,21 @@ final class Narrator {
     }
 
     private void tell(Event event) {
+        switch (event.kind()) {
+            case OUTAGE -> alone.add(event.host());
+            case RECOVERY -> alone.remove(event.host());
+            default -> {}
+        }
+        String where = alone.contains(event.host()) ? "on this host" : "on every host";
         String what = switch (event.kind()) {
             case TRIP ->
-                String.format("TRIP: the service is broken for %d s, on every host", Scenario.OPEN_FOR.toSeconds());
-            case PROBE -> "PROBE: the one call that is let through";
-            case HEAL -> "HEAL: the service works again, on every host";
+                String.format("TRIP: the service is broken for %d s, %s", Scenario.OPEN_FOR.toSeconds(), where);
+            case PROBE ->
+                "PROBE: the one call " + (alone.contains(event.host()) ? "of this host " : "") + "that is let through";
+            case HEAL -> "HEAL: the service works again, " + where;
             case REOPEN -> "REOPEN: the probe failed";
-            case OUTAGE -> "the database does not answer, calls go on, guarded by memory: " + event.detail();
-            case RECOVERY -> "the database is back after " + event.detail();
+            case OUTAGE -> "calls go on without the database, guarded by memory: " + event.detail();
+            case RECOVERY -> "has the database again, after " + event.detail();
             case UNEXPECTED -> "a call failed with " + event.detail();
             case READY, DONE -> "";
         };

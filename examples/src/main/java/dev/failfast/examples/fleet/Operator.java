@@ -58,7 +58,7 @@ final class Operator implements AutoCloseable {
         while (!closed) {
             try (Connection connection = dataSource.getConnection();
                     Statement statement = connection.createStatement()) {
-                statement.setQueryTimeout(2);
+                connection.setNetworkTimeout(Runnable::run, 2_000);
                 while (!closed) {
                     Row row = read(statement);
                     boolean changed = !Objects.equals(row, before);

@@ -45,8 +45,12 @@ final class Promises {
         result.add(promises.oneRow());
         result.add(promises.everyHostRejects());
         result.add(promises.leftInPeace());
-        result.add(promises.oneProbe());
-        result.add(promises.nobodyBesideTheProbe());
+        if (with.outage() == null) {
+            result.add(promises.oneProbe());
+            result.add(promises.nobodyBesideTheProbe());
+        } else {
+            result.addAll(OutagePromises.check(with, with.outage()));
+        }
         result.add(promises.everyHostServesAgain());
         result.add(promises.databaseHarmsNobody());
         return result;
@@ -170,19 +174,19 @@ final class Promises {
                 .toList();
     }
 
-    private static List<OptionalLong> after(long start, List<OptionalLong> times) {
+    static List<OptionalLong> after(long start, List<OptionalLong> times) {
         return times.stream()
                 .map(time -> time.isPresent() ? OptionalLong.of(Math.max(0, time.getAsLong() - start)) : time)
                 .toList();
     }
 
-    private static String perHost(List<OptionalLong> millis) {
+    static String perHost(List<OptionalLong> millis) {
         return millis.stream()
                 .map(value -> value.isPresent() ? value.getAsLong() + " ms" : "never")
                 .collect(Collectors.joining(", "));
     }
 
-    private static String hosts(List<Event> events) {
+    static String hosts(List<Event> events) {
         if (events.isEmpty()) {
             return "none";
         }

@@ -5,8 +5,15 @@ import java.util.Optional;
 /** What a host tells the launcher: one line each on its standard output. Times are milliseconds since the start. */
 sealed interface Report {
 
-    /** A request has ended: it came at {@code arrived} and was answered, or its user left, {@code waited} later. */
-    record Request(String host, long arrived, long waited, Outcome outcome) implements Report {
+    /**
+     * A request has ended: it came at {@code arrived} and was answered, or its user left, {@code waited} later.
+     * {@code added} of that it spent neither in line nor in the call of the service.
+     */
+    record Request(String host, long arrived, long waited, long added, Outcome outcome) implements Report {
+        Request(String host, long arrived, long waited, Outcome outcome) {
+            this(host, arrived, waited, 0, outcome);
+        }
+
         long ended() {
             return arrived + waited;
         }
@@ -32,7 +39,7 @@ sealed interface Report {
 
     default String toLine() {
         if (this instanceof Request r) {
-            return "request " + r.arrived + ' ' + r.waited + ' ' + r.outcome;
+            return "request " + r.arrived + ' ' + r.waited + ' ' + r.added + ' ' + r.outcome;
         }
         if (this instanceof Load l) {
             return "load " + l.time + ' ' + l.busy + ' ' + l.waiting;
@@ -43,15 +50,17 @@ sealed interface Report {
 
     /** Empty if the line is none of ours. */
     static Optional<Report> parse(String host, String line) {
-        String[] word = line.split(" ", 4);
-        if (word.length < 4) {
-            return Optional.empty();
-        }
+        // What is rare has a detail, of any number of words.
+        String[] word = line.startsWith("event ") ? line.split(" ", 4) : line.split(" ");
         try {
             return switch (word[0]) {
                 case "request" ->
                     Optional.of(new Request(
-                            host, Long.parseLong(word[1]), Long.parseLong(word[2]), Outcome.valueOf(word[3])));
+                            host,
+                            Long.parseLong(word[1]),
+                            Long.parseLong(word[2]),
+                            Long.parseLong(word[3]),
+                            Outcome.valueOf(word[4])));
                 case "load" ->
                     Optional.of(new Load(
                             host, Long.parseLong(word[1]), Integer.parseInt(word[2]), Integer.parseInt(word[3])));
@@ -59,7 +68,7 @@ sealed interface Report {
                     Optional.of(new Event(host, Long.parseLong(word[1]), Event.Kind.valueOf(word[2]), word[3]));
                 default -> Optional.empty();
             };
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty();
         }
     }

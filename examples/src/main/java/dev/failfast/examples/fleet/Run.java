@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was seen of one run, from three sides: by the hosts, by the service and by somebody who looked at the table.
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
  * @param rows what was seen in the table
  * @param slowFrom when the service turned slow
  * @param slowTo when it recovered
+ * @param outage of the database; null if there was none
  */
 record Run(
         List<Report.Request> requests,
@@ -22,7 +24,15 @@ record Run(
         List<SlowService.Call> calls,
         Set<Operator.Row> rows,
         long slowFrom,
-        long slowTo) {
+        long slowTo,
+        @Nullable Window outage) {
+
+    /** From inclusive, to exclusive. */
+    record Window(long from, long to) {
+        boolean has(long time) {
+            return time >= from && time < to;
+        }
+    }
 
     List<Event> events(Event.Kind kind) {
         return events.stream().filter(event -> event.kind() == kind).toList();

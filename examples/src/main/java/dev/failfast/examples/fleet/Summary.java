@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The closing table, both runs side by side, and what became of the promises. */
 final class Summary {
@@ -37,6 +38,34 @@ final class Summary {
         row("  p99, once the first call had timed out", run -> millis(known(run).percentile(99)));
         row("calls that reached the slow service", run -> number(run.callsWhileSlow()));
         row("probes", run -> number(run.events(Event.Kind.PROBE).size()));
+        if (with.outage() != null) {
+            showOutage(with.outage());
+        }
+    }
+
+    private void showOutage(Run.Window outage) {
+        Statistics before = new Statistics(with.requests(), 0, with.slowFrom());
+        Statistics meanwhile = new Statistics(with.requests(), outage.from(), outage.to());
+        double seconds = (outage.to() - outage.from()) / 1000.0;
+        timeline.say(String.format(Locale.ROOT, "%nWithout its database, for %.1f s", seconds), Colour.BOLD);
+        row("answered per second, before the service was slow", perSecond(before));
+        row("answered per second, without the database", perSecond(meanwhile));
+        row("longest wait a breaker added, before", millis(longestAdded(0, outage.from())));
+        row("longest wait a breaker added, from then on", millis(longestAdded(outage.from(), Long.MAX_VALUE)));
+        row(
+                "requests it added more than 100 ms to",
+                number(count(with, request -> request.added() > 100 && request.ended() >= outage.from())));
+        row("users who left without an answer", number(lost(with)));
+        row("calls that failed", number(count(with, request -> request.outcome() == Outcome.FAILED)));
+        row("outages the hosts noticed", number(with.events(Event.Kind.OUTAGE).size()));
+        row(
+                "ends of outages the hosts noticed",
+                number(with.events(Event.Kind.RECOVERY).size()));
+        row(
+                "from its return until all hosts shared its state",
+                millis(with.events(Event.Kind.RECOVERY).stream()
+                        .mapToLong(event -> event.time() - outage.to())
+                        .max()));
     }
 
     void show(List<Promise> promises) {
@@ -52,6 +81,17 @@ final class Summary {
         timeline.say(String.format("  %-50s %12s %12s", name, value.apply(without), value.apply(with)));
     }
 
+    private void row(String name, String value) {
+        timeline.say(String.format("  %-50s %12s %12s", name, "", value));
+    }
+
+    private OptionalLong longestAdded(long from, long to) {
+        return with.requests().stream()
+                .filter(request -> request.ended() >= from && request.ended() < to)
+                .mapToLong(Report.Request::added)
+                .max();
+    }
+
     private static Statistics slow(Run run) {
         return new Statistics(run.requests(), run.slowFrom(), run.slowTo());
     }
@@ -61,9 +101,11 @@ final class Summary {
     }
 
     private static long lost(Run run) {
-        return run.requests().stream()
-                .filter(request -> request.outcome() == Outcome.LOST)
-                .count();
+        return count(run, request -> request.outcome() == Outcome.LOST);
+    }
+
+    private static long count(Run run, Predicate<Report.Request> matching) {
+        return run.requests().stream().filter(matching).count();
     }
 
     private static String perSecond(Statistics statistics) {

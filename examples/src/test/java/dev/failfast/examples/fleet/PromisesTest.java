@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Each promise is kept by a run as it should be, and broken by one number that is not. */
@@ -42,6 +43,8 @@ class PromisesTest {
             new Call(HEALED + 10, HEALED + 50)));
     private final Set<Operator.Row> rows =
             new HashSet<>(Set.of(new Operator.Row("13:00", "05:00", 1), new Operator.Row("13:30", "05:00", 1)));
+
+    private Run.@Nullable Window outage;
 
     // Without it.
     private List<Report.Request> unguarded = new ArrayList<>();
@@ -192,8 +195,19 @@ class PromisesTest {
     }
 
     @Test
+    void an_outage_of_the_database_brings_promises_of_its_own() {
+        outage = new Run.Window(9_000, 14_000);
+
+        assertThat(check())
+                .extracting(Promise::text)
+                .noneMatch(text -> text.contains(PROBE) || text.contains(BESIDE))
+                .anyMatch(text -> text.contains(DATABASE))
+                .hasSize(16);
+    }
+
+    @Test
     void a_run_in_which_nothing_happened_keeps_nothing() {
-        Run nothing = new Run(List.of(), List.of(), List.of(), Set.of(), 3_000, 10_000);
+        Run nothing = new Run(List.of(), List.of(), List.of(), Set.of(), 3_000, 10_000, null);
 
         assertThat(Promises.check(nothing, nothing))
                 .filteredOn(Promise::kept)
@@ -208,15 +222,18 @@ class PromisesTest {
     }
 
     private List<Promise> check() {
-        Run without = new Run(unguarded, List.of(), List.of(), Set.of(), 3_000, 10_000);
-        Run with = new Run(requests, events, calls, rows, 3_000, 10_000);
+        Run without = new Run(unguarded, List.of(), List.of(), Set.of(), 3_000, 10_000, null);
+        Run with = new Run(requests, events, calls, rows, 3_000, 10_000, outage);
         return Promises.check(without, with);
     }
 
     /** How the broken ones begin. */
     private List<String> broken() {
-        List<String> names = List.of(HARM, WAIT, TRIP, ROW, REJECT, PEACE, PROBE, BESIDE, SERVE, DATABASE);
-        return check().stream()
+        return broken(check(), List.of(HARM, WAIT, TRIP, ROW, REJECT, PEACE, PROBE, BESIDE, SERVE, DATABASE));
+    }
+
+    static List<String> broken(List<Promise> promises, List<String> names) {
+        return promises.stream()
                 .filter(promise -> !promise.kept())
                 .map(promise -> names.stream()
                         .filter(name -> promise.text().contains(name))

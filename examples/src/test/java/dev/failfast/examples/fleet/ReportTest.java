@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReportTest {
     static Report[] reports() {
         return new Report[] {
-            new Report.Request("host-1", 1_234, 56, Outcome.LATE),
+            new Report.Request("host-1", 1_234, 56, 7, Outcome.LATE),
             new Report.Load("host-1", 1_234, 4, 160),
             new Event("host-1", -20, Event.Kind.READY, "4711"),
             new Event("host-1", 1_234, Event.Kind.OUTAGE, "a detail of several words"),
@@ -29,8 +29,11 @@ class ReportTest {
                 "",
                 "request",
                 "request 1 2",
-                "request one 2 LATE",
-                "request 1 2 EARLY",
+                "request 1 2 LATE",
+                "request 1 2 3",
+                "request one 2 3 LATE",
+                "request 1 2 3 EARLY",
+                "event 1",
                 "event 1 PARTY hard",
                 "Exception in thread \"main\" java.lang.Error",
             })
