@@ -39,20 +39,29 @@ public final class PostgresServer {
     private final AtomicInteger databases = new AtomicInteger();
 
     private PostgresServer(PgBinaryResolver binaries) {
+        this(builder().setPgBinaryResolver(binaries));
+    }
+
+    /** Not shared with others: it is stopped when it is closed. */
+    PostgresServer(EmbeddedPostgres.Builder builder) {
         try {
-            server = EmbeddedPostgres.builder()
-                    .setPgBinaryResolver(binaries)
-                    .setPGStartupWait(Duration.ofMinutes(2))
-                    .setLocaleConfig("locale", "C")
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("full_page_writes", "off")
-                    .setServerConfig("max_connections", "200")
-                    .start();
+            server = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start", e);
         }
         execute("CREATE ROLE " + OWNER + " LOGIN CREATEROLE");
-        majorVersion = queryMajorVersion();
+        majorVersion = Integer.parseInt(version().replaceFirst("\\D.*", ""));
+    }
+
+    /** As all servers are configured, until something else is said. */
+    static EmbeddedPostgres.Builder builder() {
+        return EmbeddedPostgres.builder()
+                .setPgBinaryResolver(DefaultPostgresBinaryResolver.INSTANCE)
+                .setPGStartupWait(Duration.ofMinutes(2))
+                .setLocaleConfig("locale", "C")
+                .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off")
+                .setServerConfig("max_connections", "200");
     }
 
     /**
@@ -97,6 +106,10 @@ public final class PostgresServer {
         return new FreshDatabase("jdbc:postgresql://localhost:" + server.getPort() + "/" + name, OWNER, PASSWORD);
     }
 
+    void close() throws IOException {
+        server.close();
+    }
+
     private DataSource admin() {
         return server.getDatabase(SUPERUSER, "postgres");
     }
@@ -110,12 +123,13 @@ public final class PostgresServer {
         }
     }
 
-    private int queryMajorVersion() {
+    /** All of it, as the server says it. */
+    String version() {
         try (Connection connection = admin().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet version = statement.executeQuery("SHOW server_version_num")) {
+                ResultSet version = statement.executeQuery("SHOW server_version")) {
             version.next();
-            return version.getInt(1) / 10_000;
+            return version.getString(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
