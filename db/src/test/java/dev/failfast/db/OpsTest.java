@@ -28,6 +28,7 @@ class OpsTest {
     private static final Set<String> FILES = Set.of(
             "break.sql",
             "break-until-further-notice.sql",
+            "cleanup.sql",
             "extend.sql",
             "grants.sql",
             "heal.sql",
@@ -139,6 +140,25 @@ class OpsTest {
 
     @ParameterizedTest
     @EnumSource
+    void cleanupRemovesWhatNobodyHasProbedForAMonthAndNothingElse(TestDatabase database) throws Exception {
+        Sql sql = migrated(database);
+        sql.run(ops(database, "break-until-further-notice.sql"));
+        for (String row : List.of(
+                "'left behind', CURRENT_TIMESTAMP - INTERVAL '31' DAY",
+                "'a probe is due', CURRENT_TIMESTAMP - INTERVAL '29' DAY",
+                "'broken', CURRENT_TIMESTAMP + INTERVAL '1' MINUTE")) {
+            sql.run("INSERT INTO broken_services (name, until, since) VALUES (" + row
+                    + ", CURRENT_TIMESTAMP - INTERVAL '60' DAY)");
+        }
+
+        sql.run(ops(database, "cleanup.sql"));
+
+        assertThat(sql.rows("SELECT name FROM broken_services ORDER BY name"))
+                .containsExactly("a probe is due", "broken", "sales_api");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void extendAddsToABreakThatLasts(TestDatabase database) throws Exception {
         Sql sql = migrated(database);
         sql.run(OTHER_HOST.formatted("CURRENT_TIMESTAMP + INTERVAL '1' HOUR"));
@@ -242,6 +262,7 @@ class OpsTest {
         application.run("UPDATE broken_services SET trips = trips + 1, reason = 'x' WHERE name = 'sales_api'");
         application.run(ops(database, "break.sql"));
         application.run(ops(database, "extend.sql"));
+        application.run(ops(database, "cleanup.sql"));
         assertThat(application.rows(ops(database, "status.sql"))).hasSize(1);
         application.run(ops(database, "heal.sql"));
         assertThat(application.count("TRUE")).isZero();

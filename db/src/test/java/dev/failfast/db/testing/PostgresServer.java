@@ -2,7 +2,6 @@ package dev.failfast.db.testing;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -38,11 +38,6 @@ public final class PostgresServer {
     private final int majorVersion;
     private final AtomicInteger databases = new AtomicInteger();
 
-    private PostgresServer(PgBinaryResolver binaries) {
-        this(builder().setPgBinaryResolver(binaries));
-    }
-
-    /** Not shared with others: it is stopped when it is closed. */
     PostgresServer(EmbeddedPostgres.Builder builder) {
         try {
             server = builder.start();
@@ -83,6 +78,19 @@ public final class PostgresServer {
      */
     public static PostgresServer oldest() {
         return Oldest.SERVER;
+    }
+
+    /**
+     * One more server of the newest version, for those who measure. Stopped when the JVM ends. What it writes is not
+     * safe from a power failure unless {@code fsync} and {@code synchronous_commit} are given as {@code on}.
+     *
+     * @param settings names and values, as in {@code postgresql.conf}
+     * @return the server, running
+     */
+    public static PostgresServer start(Map<String, String> settings) {
+        EmbeddedPostgres.Builder builder = builder();
+        settings.forEach(builder::setServerConfig);
+        return new PostgresServer(builder);
     }
 
     /**
@@ -137,11 +145,11 @@ public final class PostgresServer {
 
     // A holder each, so that a test that needs one version does not start both.
     private static final class Newest {
-        static final PostgresServer SERVER = new PostgresServer(DefaultPostgresBinaryResolver.INSTANCE);
+        static final PostgresServer SERVER = new PostgresServer(builder());
     }
 
     private static final class Oldest {
-        static final PostgresServer SERVER = new PostgresServer(Oldest::binaries);
+        static final PostgresServer SERVER = new PostgresServer(builder().setPgBinaryResolver(Oldest::binaries));
 
         static InputStream binaries(String system, String machine) throws IOException {
             String jar = System.getProperty("failfast.postgres.oldest");

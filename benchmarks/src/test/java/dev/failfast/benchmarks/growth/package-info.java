@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.benchmarks.growth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
