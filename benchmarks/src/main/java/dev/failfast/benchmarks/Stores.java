@@ -7,7 +7,8 @@ import dev.failfast.db.testing.FreshDatabase;
 import dev.failfast.jdbc.JdbcStore;
 import dev.failfast.jdbc.JdbcStoreBuilder;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -18,13 +19,13 @@ public final class Stores {
      */
     public static final Duration PATIENT = Duration.ofSeconds(20);
 
-    private static final AtomicInteger OUTAGES = new AtomicInteger();
+    private static final Queue<String> OUTAGES = new ConcurrentLinkedQueue<>();
 
     private Stores() {}
 
     /** On a pool of its own, with the read cache. */
     public static JdbcStore cached(FreshDatabase database, Duration interval, int poolSize) {
-        return ownPool(database, poolSize).build();
+        return ownPool(database, poolSize).cacheFor(interval).build();
     }
 
     /** On a pool of its own, with one query per call. */
@@ -42,16 +43,17 @@ public final class Stores {
         return builder.timeout(PATIENT).listener(new StoreListener() {
             @Override
             public void onOutage(StoreException cause) {
-                OUTAGES.incrementAndGet();
+                OUTAGES.add(String.valueOf(cause.getMessage()));
             }
         });
     }
 
     /** What was measured was the memory of an outage. */
     public static void refuseOutages() {
-        int outages = OUTAGES.getAndSet(0);
-        if (outages > 0) {
-            throw new IllegalStateException(outages + " outages of a store while it was measured");
+        if (!OUTAGES.isEmpty()) {
+            String causes = String.join("; ", OUTAGES);
+            OUTAGES.clear();
+            throw new IllegalStateException("outages of a store while it was measured: " + causes);
         }
     }
 

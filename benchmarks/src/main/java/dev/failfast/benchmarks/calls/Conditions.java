@@ -2,8 +2,14 @@ package dev.failfast.benchmarks.calls;
 
 import dev.failfast.benchmarks.Jdk;
 import dev.failfast.benchmarks.report.Numbers;
+import dev.failfast.benchmarks.report.Report;
+import dev.failfast.benchmarks.report.Requirement;
+import dev.failfast.benchmarks.report.Spread;
 import dev.failfast.benchmarks.report.Table;
+import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -23,6 +29,17 @@ record Conditions(List<Jdk> jdks, List<Integer> threads, Measurements seen) {
         }
     }
 
+    /** The worst of the ratios counts; nothing can be said if there are none. */
+    void judge(Report report, Requirement requirement, Stream<Cell> ours, Case theirs, double limit)
+            throws IOException {
+        Optional<Spread> worst = ours.flatMap(cell -> seen.ratio(cell, theirs).stream())
+                .max(Comparator.<Spread>comparingDouble(Spread::median));
+        if (worst.isPresent()) {
+            report.judge(
+                    requirement, worst.get().format(Numbers::ratio), worst.get().median() <= limit);
+        }
+    }
+
     /** Ratios first. A row for each condition of each case. */
     Table table(List<Case> cases, Case reference) {
         Table table = new Table("", "JDK", "threads", "of " + reference.title(), "ns", "B");
@@ -32,7 +49,7 @@ record Conditions(List<Jdk> jdks, List<Integer> threads, Measurements seen) {
                             what.title(),
                             Integer.toString(cell.jdk().major()),
                             Integer.toString(cell.threads()),
-                            seen.ratio(cell, reference).format(Numbers::ratio),
+                            seen.ratioText(cell, reference),
                             seen.nanos(cell).toString(),
                             seen.bytesText(cell)));
         }

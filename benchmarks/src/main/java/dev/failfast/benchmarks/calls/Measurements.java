@@ -4,6 +4,7 @@ import dev.failfast.benchmarks.report.Numbers;
 import dev.failfast.benchmarks.report.Spread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What all forks saw. */
@@ -22,13 +23,9 @@ final class Measurements {
     }
 
     private List<Measurement> of(Cell cell) {
-        List<Measurement> found = all.stream()
+        return all.stream()
                 .filter(measurement -> measurement.cell().equals(cell))
                 .toList();
-        if (found.isEmpty()) {
-            throw new IllegalStateException("not measured: " + cell);
-        }
-        return found;
     }
 
     /** Over all iterations of all forks. */
@@ -49,19 +46,20 @@ final class Measurements {
     }
 
     /**
-     * How often the other goes into the one. Forks that ran one after the other are compared, so that what the machine
-     * did meanwhile, it did to both.
+     * How often the other goes into the one, under the same conditions; empty if one of them was not measured. Forks
+     * that ran one after the other are compared, so that what the machine did meanwhile, it did to both.
      */
-    Spread ratio(Cell one, Cell other) {
-        List<Measurement> ones = of(one);
-        List<Measurement> others = of(other);
-        return Spread.of(IntStream.range(0, Math.min(ones.size(), others.size()))
+    Optional<Spread> ratio(Cell cell, Case other) {
+        List<Measurement> ones = of(cell);
+        List<Measurement> others = of(new Cell(other, cell.threads(), cell.jdk()));
+        List<Double> ratios = IntStream.range(0, Math.min(ones.size(), others.size()))
                 .mapToObj(i -> ones.get(i).mean() / others.get(i).mean())
-                .toList());
+                .toList();
+        return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
     }
 
-    /** As {@link #ratio(Cell, Cell)}, under the same conditions. */
-    Spread ratio(Cell one, Case other) {
-        return ratio(one, new Cell(other, one.threads(), one.jdk()));
+    /** As text, for tables. */
+    String ratioText(Cell cell, Case other) {
+        return ratio(cell, other).map(ratio -> ratio.format(Numbers::ratio)).orElse("");
     }
 }

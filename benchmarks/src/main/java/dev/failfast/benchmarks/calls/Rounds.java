@@ -4,6 +4,7 @@ import dev.failfast.benchmarks.report.Report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which cells are run how often. Not a benchmark's forks one after the other but all benchmarks round by round, so that
@@ -17,12 +18,14 @@ final class Rounds {
     private record Entry(Cell cell, int rounds) {}
 
     private final List<Entry> entries = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
 
     void add(Cell cell, int rounds) {
         entries.add(new Entry(cell, rounds));
     }
 
-    Measurements run(Report report, Run run) throws Exception {
+    /** What fails is left out, so that the others are not lost; see {@link #complain}. */
+    Measurements run(Report report, Run run) {
         Measurements measurements = new Measurements();
         int total = entries.stream().mapToInt(Entry::rounds).sum();
         int done = 0;
@@ -30,21 +33,34 @@ final class Rounds {
         for (int round = 0; done < total; round++) {
             for (Entry entry : entries) {
                 if (round < entry.rounds()) {
-                    Measurement measurement = run.run(entry.cell());
-                    measurements.add(measurement);
                     done++;
+                    String outcome = measure(entry.cell(), run, measurements);
+                    long left = (System.nanoTime() - start) / done * (total - done);
                     report.say(
-                            "%3d of %d, %3d s left: %-58s %10.2f ns %7.1f B",
-                            done,
-                            total,
-                            Duration.ofNanos((System.nanoTime() - start) / done * (total - done))
-                                    .toSeconds(),
-                            entry.cell(),
-                            measurement.mean(),
-                            measurement.bytes());
+                            "%3d of %d, %3d s left: %-58s %s",
+                            done, total, Duration.ofNanos(left).toSeconds(), entry.cell(), outcome);
                 }
             }
         }
         return measurements;
+    }
+
+    private String measure(Cell cell, Run run, Measurements measurements) {
+        try {
+            Measurement measurement = run.run(cell);
+            measurements.add(measurement);
+            return String.format(Locale.ROOT, "%12.2f ns %8.1f B", measurement.mean(), measurement.bytes());
+        } catch (Exception e) {
+            failures.add(cell + ": " + e);
+            e.printStackTrace();
+            return "FAILED";
+        }
+    }
+
+    /** Fails if anything did. */
+    void complain() {
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(String.join("\n", failures));
+        }
     }
 }

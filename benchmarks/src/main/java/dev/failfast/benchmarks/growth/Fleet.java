@@ -22,10 +22,13 @@ final class Fleet implements AutoCloseable {
         for (int i = 0; i < size; i++) {
             stores.add(store.get());
             // It is not to end while somebody measures.
-            hosts.add(Breaker.named(service)
+            Breaker host = Breaker.named(service)
                     .store(stores.get(i))
                     .openFor(Duration.ofHours(1))
-                    .build());
+                    .build();
+            // Hosts do not all start in the same moment, nor does one process start them.
+            host.isOpen();
+            hosts.add(host);
         }
     }
 
@@ -48,13 +51,26 @@ final class Fleet implements AutoCloseable {
 
     /** All hosts go on making calls until each of them rejects them, or passes them. */
     Latencies awaitAll(boolean open, long sinceNanos) {
+        return await(hosts, open, sinceNanos);
+    }
+
+    /** As {@link #awaitAll}, but without one that knows already; of one host that one. */
+    Latencies awaitOthers(int host, boolean open, long sinceNanos) {
+        List<Breaker> others = new ArrayList<>(hosts);
+        if (others.size() > 1) {
+            others.remove(host);
+        }
+        return await(others, open, sinceNanos);
+    }
+
+    private static Latencies await(List<Breaker> all, boolean open, long sinceNanos) {
         Latencies latencies = new Latencies();
-        List<Breaker> behind = new ArrayList<>(hosts);
+        List<Breaker> behind = new ArrayList<>(all);
         Stores.await("all hosts are " + (open ? "open" : "closed"), GLANCE, () -> {
-            for (Iterator<Breaker> all = behind.iterator(); all.hasNext(); ) {
-                if (all.next().isOpen() == open) {
+            for (Iterator<Breaker> next = behind.iterator(); next.hasNext(); ) {
+                if (next.next().isOpen() == open) {
                     latencies.add(System.nanoTime() - sinceNanos);
-                    all.remove();
+                    next.remove();
                 }
             }
             return behind.isEmpty();

@@ -9,15 +9,16 @@ import java.util.function.DoubleFunction;
 
 /**
  * How things grow: both axes are logarithmic, so what is flat is flat, what is linear rises as the grey line does, and
- * what is steeper grows faster. Zero has no place there and is drawn on the floor.
+ * what is steeper grows faster. A value of zero is drawn on the floor.
  */
 public final class LineChart {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 380;
     private static final int LEFT = 80;
-    private static final int RIGHT = 20;
+    private static final int RIGHT = 40;
     private static final int TOP = 64;
     private static final int BOTTOM = 50;
+    private static final String GREY = "#8c959f";
 
     private record Point(double x, Spread y) {}
 
@@ -32,7 +33,11 @@ public final class LineChart {
         this.number = number;
     }
 
+    /** What has no place on the axis is left out. */
     public void point(String name, double x, Spread y) {
+        if (x <= 0) {
+            return;
+        }
         series.computeIfAbsent(name, key -> new ArrayList<>()).add(new Point(x, y));
     }
 
@@ -68,13 +73,10 @@ public final class LineChart {
         }
         svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "middle", Svg.INK, xName);
         double decades = Math.min(x.decades(), y.decades());
-        svg.line(
-                x.at(x.low()),
-                y.at(y.low()),
-                x.at(x.low() * Math.pow(10, decades)),
-                y.at(y.low() * Math.pow(10, decades)),
-                "#8c959f",
-                1);
+        double toX = x.at(x.low() * Math.pow(10, decades));
+        double toY = y.at(y.low() * Math.pow(10, decades));
+        svg.line(x.at(x.low()), y.at(y.low()), toX, toY, GREY, 1);
+        svg.text(toX - 4, toY - 6, "end", GREY, "linear");
     }
 
     private static void draw(Svg svg, List<Point> points, LogAxis x, LogAxis y, String colour) {

@@ -1,6 +1,7 @@
 package dev.failfast.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -73,23 +74,21 @@ class ChartsTest {
         assertThat(step).isPositive();
         assertThat(rise).isPositive();
         assertThat(number(dots.get(2), "cx") - number(dots.get(1), "cx")).isEqualTo(step);
-        assertThat(number(dots.get(1), "cy") - number(dots.get(2), "cy")).isCloseTo(rise, within());
+        assertThat(number(dots.get(1), "cy") - number(dots.get(2), "cy")).isCloseTo(rise, within(0.11));
         assertThat(texts(chart.svg())).contains("hosts", "queries", "1", "10", "100", "1,000");
     }
 
-    private static org.assertj.core.data.Offset<Double> within() {
-        return org.assertj.core.data.Offset.offset(0.11);
-    }
-
     @Test
-    void zeroIsDrawnOnTheFloor() throws Exception {
+    void aValueOfZeroIsDrawnOnTheFloorAndAPlaceOfZeroNotAtAll() throws Exception {
         LineChart chart = new LineChart("Growth", "rows", Numbers::of);
-        chart.point("list", 0, Spread.of(0));
+        chart.point("list", 0, Spread.of(3));
+        chart.point("list", 10, Spread.of(0));
         chart.point("list", 100, Spread.of(5));
 
-        assertThat(elements(chart.svg(), "circle"))
-                .first()
-                .satisfies(dot -> assertThat(number(dot, "cy")).isEqualTo(330));
+        List<Element> dots = elements(chart.svg(), "circle");
+
+        assertThat(dots).hasSize(2);
+        assertThat(number(dots.get(0), "cy")).isEqualTo(330);
         assertThat(chart.svg()).doesNotContain("NaN", "Infinity");
     }
 }
