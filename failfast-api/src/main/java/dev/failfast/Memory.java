@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,16 +68,17 @@ final class Memory {
     /** Written under the lock of this. */
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
 
-    /** With snapshots: rows that were removed here, and the number of the write that did it. Guarded by this. */
+    /** Rows that were removed here while a question is open, and the number of the write. Guarded by this. */
     private final Map<String, Long> removed = new HashMap<>();
 
     // Guarded by this.
+    private int questions;
     private long localFences;
 
     /** Changes with every local write, so that a read that began before one is not taken for newer. */
     private volatile long writes;
 
-    /** With snapshots, no row is dropped but by the next one. */
+    /** With snapshots no row is dropped that only the next one would bring back. */
     Memory(LongSupplier ticker, boolean snapshots) {
         this.ticker = ticker;
         this.snapshots = snapshots;
@@ -92,45 +94,63 @@ final class Memory {
 
     // ---- what the store says
 
+    /**
+     * A question to the store begins, whose answer may be older than what happens here meanwhile.
+     *
+     * @return {@link #writes()}
+     */
+    synchronized long ask() {
+        questions++;
+        return writes;
+    }
+
+    /** It has been answered, or will not be. */
+    synchronized void answered() {
+        if (--questions == 0) {
+            removed.clear();
+        }
+    }
+
+    /** Whether this process wrote or removed the row after a question was asked. */
+    private boolean isNewer(String name, @Nullable Row known, long writesBefore) {
+        return known == null
+                ? removed.getOrDefault(name, Long.MIN_VALUE) > writesBefore
+                : known.writtenAt() > writesBefore;
+    }
+
     /** The store said this, to a question that was asked when {@link #writes()} was as given. */
     void saw(String name, Breaker.@Nullable Status status, long writesBefore) {
         if (status == null && isEmpty()) {
             return;
         }
         synchronized (this) {
-            if (writes == writesBefore && !outlasts(rows.get(name), status, writesBefore)) {
+            if (writes == writesBefore && !outlasts(rows.get(name), status)) {
                 put(name, status == null ? null : row(name, status));
             }
         }
     }
 
-    /**
-     * The store said that these are all there are, to a question that was asked when {@link #writes()} was as given.
-     */
+    /** The store said that these are all there are, to a question {@linkplain #ask asked} then. */
     synchronized void sawAll(Collection<Breaker.Status> table, long writesBefore) {
         Set<String> names = new HashSet<>();
         for (Breaker.Status status : table) {
             String name = status.name();
             names.add(name);
-            Long removedAt = removed.get(name);
-            if ((removedAt == null || removedAt <= writesBefore) && !outlasts(rows.get(name), status, writesBefore)) {
+            Row known = rows.get(name);
+            if (!isNewer(name, known, writesBefore) && !outlasts(known, status)) {
                 put(name, row(name, status));
             }
         }
-        rows.entrySet().removeIf(row -> !names.contains(row.getKey()) && !outlasts(row.getValue(), null, writesBefore));
-        removed.values().removeIf(at -> at <= writesBefore);
+        rows.entrySet()
+                .removeIf(entry -> !names.contains(entry.getKey())
+                        && !isNewer(entry.getKey(), entry.getValue(), writesBefore)
+                        && !outlasts(entry.getValue(), null));
     }
 
-    /** Whether a row is newer than what the store says, or something that the store does not know. */
-    private boolean outlasts(@Nullable Row known, Breaker.@Nullable Status status, long writesBefore) {
-        if (known == null) {
-            return false;
-        }
-        if (known.writtenAt() > writesBefore) {
-            return true;
-        }
+    /** Whether a row is something that the store does not know. */
+    private boolean outlasts(@Nullable Row known, Breaker.@Nullable Status status) {
         // One that is over is of no more use than what the store says.
-        return !known.isOver(ticker.getAsLong()) && (known.pending() || probedHere(known, status));
+        return known != null && !known.isOver(ticker.getAsLong()) && (known.pending() || probedHere(known, status));
     }
 
     /** The store waits for a probe and does not know that somebody of this process makes it. */
@@ -161,13 +181,32 @@ final class Memory {
         write(name, openFor, fence, false, details);
     }
 
-    /** Somebody else wrote the row, nobody knows for how long: it is taken as broken until the store says more. */
-    synchronized void met(String name, Duration atMost) {
-        if (pending(name) != null) {
-            return;
+    /** This process claimed the row, unless something newer is known by now. */
+    synchronized void claimed(String name, Duration lease, Instant fence, long writesBefore) {
+        if (!isNewer(name, rows.get(name), writesBefore)) {
+            wrote(name, lease, fence, null);
         }
+    }
+
+    /**
+     * Somebody else wrote the row, nobody knows for how long: it is taken as broken until the store says more, unless
+     * it is known as such, or something newer is known by now.
+     */
+    synchronized void met(String name, Duration atMost, long writesBefore) {
         Row known = rows.get(name);
-        write(name, atMost, null, false, known == null ? Details.UNKNOWN : known.details());
+        boolean open = known != null && !known.isOver(ticker.getAsLong());
+        if (!open && !isNewer(name, known, writesBefore)) {
+            write(name, atMost, null, false, known == null ? Details.UNKNOWN : known.details());
+        }
+    }
+
+    /** A probe of this process no longer holds the row, which is another one by now or gone. */
+    synchronized void lostFence(String name, Instant fence) {
+        Row known = rows.get(name);
+        if (held(name, fence) != null || (!snapshots && known != null && !known.pending())) {
+            rows.remove(name);
+            nextWrite();
+        }
     }
 
     /** This process removed the row, or learned that it is another one than it thought. */
@@ -234,13 +273,19 @@ final class Memory {
         return true;
     }
 
-    synchronized boolean reopen(String name, Instant fence, Duration openFor, String reason) {
+    /** Pending says that the store does not know it. */
+    synchronized boolean reopen(String name, Instant fence, Duration openFor, String reason, boolean pending) {
         Row row = held(name, fence);
         if (row == null) {
             return false;
         }
         Details before = row.details();
-        write(name, openFor, null, true, new Details(before.since(), before.trips() + 1, before.trippedBy(), reason));
+        write(
+                name,
+                openFor,
+                null,
+                pending,
+                new Details(before.since(), before.trips() + 1, before.trippedBy(), reason));
         return true;
     }
 
@@ -279,22 +324,28 @@ final class Memory {
         return row != null && row.pending() && !row.isOver(ticker.getAsLong()) ? row : null;
     }
 
-    /** The store was told, and waits for a probe; so does this row, unless something newer has to be told. */
+    /**
+     * The store was told. As long as it does not rule the row stays in force: if it waited for a probe, as the store
+     * does, each probe that fails would have to be told, and the outage would not end.
+     */
     synchronized void published(String name, Row row) {
         if (row.equals(rows.get(name))) {
-            write(name, Duration.ZERO, null, false, row.details());
+            put(name, new Row(row.untilNanos(), row.until(), row.fence(), false, nextWrite(), row.details()));
         }
     }
 
-    /** Runs the step only if nothing else is pending, and so that nothing can become so in between. */
-    synchronized boolean ifNothingPendingBut(Set<String> names, Runnable step) {
+    /**
+     * Takes the step only if nothing else is pending, and so that nothing can become so in between.
+     *
+     * @return whether nothing was, and the step was taken
+     */
+    synchronized boolean ifNothingPendingBut(Set<String> names, BooleanSupplier step) {
         Set<String> untold = pending().keySet();
         if (!names.containsAll(untold)) {
             return false;
         }
         rows.entrySet().removeIf(entry -> entry.getValue().pending() && !untold.contains(entry.getKey()));
-        step.run();
-        return true;
+        return step.getAsBoolean();
     }
 
     // ---- writing, under the lock
@@ -308,7 +359,7 @@ final class Memory {
     private void remove(String name) {
         long write = nextWrite();
         rows.remove(name);
-        if (snapshots) {
+        if (questions > 0) {
             removed.put(name, write);
         }
     }
@@ -324,9 +375,9 @@ final class Memory {
         } else {
             rows.put(name, row);
         }
-        if (!snapshots && rows.size() > MANY) {
+        if (rows.size() > MANY) {
             long now = ticker.getAsLong();
-            rows.values().removeIf(old -> old.isOver(now));
+            rows.values().removeIf(old -> old.isOver(now) && (!snapshots || old.pending()));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -31,6 +32,9 @@ final class Outage {
     private final Supplier<Runnable> lastStep;
     private final BackOff backOff = new BackOff();
     private final AtomicBoolean recovering = new AtomicBoolean();
+
+    /** Whether the row of a trial may still be there. Used by the one thread that recovers. */
+    private volatile boolean trialLeft;
 
     /**
      * An outage that goes on.
@@ -114,14 +118,17 @@ final class Outage {
 
     private void recover() {
         Current seen = current;
+        memory.ask();
         try {
-            if (seen == null || !ends(seen.write())) {
+            if (seen == null) {
                 return;
             }
+            end(seen.write());
         } catch (Exception e) {
             log.debug("the store is still out of order: {}", e.getClass().getName());
             return;
         } finally {
+            memory.answered();
             recovering.set(false);
         }
         Duration duration = Duration.ofNanos(ticker.getAsLong() - seen.beganNanos());
@@ -130,23 +137,41 @@ final class Outage {
     }
 
     /** Tells the store what it missed, and ends the outage in the step that finds nothing left to tell. */
-    private boolean ends(boolean aWriteFailed) {
+    private void end(boolean aWriteFailedBefore) {
         Set<String> locked = new HashSet<>();
+        boolean aWriteFailed = aWriteFailedBefore;
         boolean works = false;
-        boolean ended;
-        do {
+        while (true) {
             works |= publishAllBut(locked);
-            if (!works) {
-                tryOut(aWriteFailed);
+            if (!works || trialLeft) {
+                tryOut(aWriteFailed || trialLeft);
                 works = true;
             }
             Runnable last = lastStep.get();
-            ended = memory.ifNothingPendingBut(locked, () -> {
-                last.run();
-                current = null;
-                backOff.ended(ticker.getAsLong());
-            });
-        } while (!ended);
+            boolean writes = aWriteFailed;
+            if (memory.ifNothingPendingBut(locked, () -> isOver(writes, last))) {
+                return;
+            }
+            if (!aWriteFailed && aWriteFailed()) { // meanwhile
+                aWriteFailed = true;
+                works = false;
+            }
+        }
+    }
+
+    private boolean aWriteFailed() {
+        Current now = current;
+        return now != null && now.write();
+    }
+
+    /** Under the lock of the memory. */
+    private boolean isOver(boolean writesWork, Runnable last) {
+        if (!writesWork && aWriteFailed()) {
+            return false;
+        }
+        last.run();
+        current = null;
+        backOff.ended(ticker.getAsLong());
         return true;
     }
 
@@ -201,9 +226,11 @@ final class Outage {
      * updated and removed, unless another host is doing just that.
      */
     private void tryWriting() {
+        trialLeft = true;
         boolean inserted = store.trip(TRIAL, Duration.ZERO, "trial");
         Instant fence = store.claim(TRIAL, TRIAL_LEASE);
         boolean removed = fence != null && store.heal(TRIAL, fence);
+        trialLeft = inserted && !removed;
         if (!inserted && !removed) {
             throw new StoreException("another host tries the store just now", null, true);
         }
@@ -228,6 +255,8 @@ final class Outage {
         try {
             executor.execute(task);
             return true;
+        } catch (RejectedExecutionException e) {
+            return false; // all are busy with stores that hang
         } catch (Exception | Error e) {
             log.warn("no thread could be had to try the store: {}", e.getClass().getName());
             return false;

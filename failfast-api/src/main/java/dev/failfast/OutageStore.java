@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,15 +72,25 @@ public final class OutageStore implements Store {
      * @param listener is told of outages
      */
     public OutageStore(Store store, StoreListener listener) {
-        this(store, listener, StoreWrites.EXECUTOR, System::nanoTime, false);
+        this(store, listener, BackgroundThreads.EXECUTOR, System::nanoTime, false);
     }
 
     OutageStore(Store store, StoreListener listener, Executor executor, LongSupplier ticker, boolean cached) {
+        this(store, listener, executor, ticker, cached, Duration.ofSeconds(1));
+    }
+
+    private OutageStore(
+            Store store,
+            StoreListener listener,
+            Executor executor,
+            LongSupplier ticker,
+            boolean cached,
+            Duration patience) {
         this.store = store;
         this.executor = executor;
         this.memory = new Memory(ticker, cached);
         this.contention = new Contention(ticker);
-        this.snapshots = new Snapshots(store, memory, executor, ticker);
+        this.snapshots = new Snapshots(store, memory, executor, ticker, patience);
         this.outage = new Outage(
                 store, listener, executor, ticker, memory, contention, cached ? snapshots::ask : () -> () -> {});
         this.cached = cached;
@@ -94,19 +104,26 @@ public final class OutageStore implements Store {
      * one interval and the time of one query at the most. Probes are claimed from the store itself, so there is still
      * one in the fleet; who loses a claim takes the service for broken until a snapshot that began after it. Until the
      * first snapshot is there, which is asked for at once, reads go to the store. A snapshot that fails, or takes
-     * longer than a second, begins an outage.
+     * longer than said, begins an outage.
      *
      * <p>Costs one thread for all such stores of a process. It ends when they are closed or forgotten.
      *
      * @param store the store, closed with this one
      * @param listener is told of outages
      * @param interval the time from one snapshot to the next
+     * @param patience how long a snapshot may take before the store is taken for one that hangs
      * @return a store
-     * @throws IllegalArgumentException if the interval is not positive
+     * @throws IllegalArgumentException if one of the durations is not positive
      */
-    public static OutageStore cached(Store store, StoreListener listener, Duration interval) {
+    public static OutageStore cached(Store store, StoreListener listener, Duration interval, Duration patience) {
         Duration checked = Checks.positive("interval", interval);
-        OutageStore result = new OutageStore(store, listener, StoreWrites.EXECUTOR, System::nanoTime, true);
+        OutageStore result = new OutageStore(
+                store,
+                listener,
+                BackgroundThreads.EXECUTOR,
+                System::nanoTime,
+                true,
+                Checks.positive("patience", patience));
         result.takeSnapshot();
         result.schedule = Snapshots.takeEvery(checked, result);
         return result;
@@ -131,7 +148,9 @@ public final class OutageStore implements Store {
             failed(name, e, false);
             return memory.read(name);
         }
-        memory.saw(name, status, writes);
+        if (!snapshots.arePresent()) { // one that came meanwhile knows better
+            memory.saw(name, status, writes);
+        }
         return status;
     }
 
@@ -140,18 +159,21 @@ public final class OutageStore implements Store {
         if (memoryRules(name)) {
             return memory.trip(name, openFor, reason);
         }
+        long writes = memory.ask();
         try {
             boolean wrote = store.trip(name, openFor, reason);
             contention.over(name);
             if (wrote) {
                 memory.wrote(name, openFor, null, reason);
             } else {
-                metAnothersRow(name, openFor);
+                metAnothersRow(name, openFor, writes);
             }
             return wrote;
         } catch (Exception e) {
             failed(name, e, true);
             return memory.trip(name, openFor, reason);
+        } finally {
+            memory.answered();
         }
     }
 
@@ -180,96 +202,101 @@ public final class OutageStore implements Store {
                 return null;
             }
         }
+        long writes = memory.ask();
         try {
             Instant fence = store.claim(name, lease);
             contention.over(name);
             if (fence != null) {
-                memory.wrote(name, lease, fence, null);
+                memory.claimed(name, lease, fence, writes);
                 return fence;
             }
             if (reserved != null) {
                 memory.release(name, reserved, Duration.ZERO);
             }
-            metAnothersRow(name, lease);
+            if (memory.read(name) != null) { // else it was healed here since the caller read it
+                metAnothersRow(name, lease, writes);
+            }
             return null;
         } catch (Exception e) {
             failed(name, e, true);
             return reserved != null ? reserved : memory.claim(name, lease);
+        } finally {
+            memory.answered();
         }
     }
 
-    // A probe's result reaches memory first, and once more when the store knows it: a read or snapshot in between may
-    // have seen the row as it was.
+    // What a probe found is known here when the store knows it; if that fails, before the outage begins. Not earlier: a
+    // call that passed and failed while the row is still there could not trip.
 
     @Override
     public boolean heal(String name, Instant fence) {
-        boolean held = memory.heal(name, fence);
-        return settle(name, fence, held, () -> {
-            boolean healed = store.heal(name, fence);
-            if (healed) {
-                memory.forgetUnlessPending(name);
-            }
-            return healed;
-        });
+        return settle(
+                name,
+                fence,
+                () -> memory.heal(name, fence),
+                () -> store.heal(name, fence),
+                () -> memory.forgetUnlessPending(name));
     }
 
     @Override
     public boolean reopen(String name, Instant fence, Duration openFor, String reason) {
-        // The store is being told: a read that comes along must not have it told once more, as a trip.
-        boolean first = telling.add(name);
-        try {
-            boolean held = memory.reopen(name, fence, openFor, reason);
-            return settle(name, fence, held, () -> {
-                boolean wrote = store.reopen(name, fence, openFor, reason);
-                if (wrote) {
-                    memory.wrote(name, openFor, null, reason);
-                } else if (held) {
-                    memory.forget(name);
-                }
-                return wrote;
-            });
-        } finally {
-            if (first) {
-                telling.remove(name);
-            }
-        }
+        return settle(
+                name,
+                fence,
+                () -> memory.reopen(name, fence, openFor, reason, true),
+                () -> store.reopen(name, fence, openFor, reason),
+                () -> {
+                    if (!memory.reopen(name, fence, openFor, reason, false)) {
+                        memory.wrote(name, openFor, null, reason);
+                    }
+                });
     }
 
     @Override
     public boolean release(String name, Instant fence, Duration delay) {
-        boolean held = memory.release(name, fence, delay);
-        return settle(name, fence, held, () -> {
-            boolean released = store.release(name, fence, delay);
-            if (released) {
-                memory.wrote(name, delay, null, null);
-            }
-            return released;
-        });
+        return settle(
+                name,
+                fence,
+                () -> memory.release(name, fence, delay),
+                () -> store.release(name, fence, delay),
+                () -> memory.wrote(name, delay, null, null));
     }
 
-    /** The store is told of a probe's result if it knows of the probe and can be asked. */
-    private boolean settle(String name, Instant fence, boolean heldInMemory, Supplier<Boolean> write) {
-        if (Memory.isLocal(fence) || memoryRules(name)) {
-            return heldInMemory;
+    /**
+     * Tells the store of a probe's result, if it knows of the probe and is not in outage.
+     *
+     * @param inMemory what is done if it cannot be told
+     * @param known makes known here what it was told
+     */
+    private boolean settle(
+            String name, Instant fence, BooleanSupplier inMemory, BooleanSupplier inStore, Runnable known) {
+        if (Memory.isLocal(fence) || outage.goesOnForACall()) {
+            return inMemory.getAsBoolean();
         }
+        long writes = memory.ask();
         try {
-            boolean held = write.get();
+            boolean held = inStore.getAsBoolean();
             contention.over(name);
-            if (!held) {
-                memory.forgetUnlessPending(name); // somebody else wrote or removed the row
-                metAnothersRow(name, UNKNOWN);
+            if (held) {
+                known.run();
+            } else {
+                memory.lostFence(name, fence);
+                metAnothersRow(name, UNKNOWN, writes);
             }
             return held;
         } catch (Exception e) {
+            boolean held = inMemory.getAsBoolean();
             failed(name, e, true);
-            return heldInMemory;
+            return held;
+        } finally {
+            memory.answered();
         }
     }
 
     /** With snapshots nobody will look at the row before the next one. */
-    private void metAnothersRow(String name, Duration atMost) {
+    private void metAnothersRow(String name, Duration atMost, long writes) {
         if (cached) {
-            memory.met(name, atMost);
+            memory.met(name, atMost, writes);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * time, and none in an outage, whose end brings one.
  */
 final class Snapshots {
-    /** One that takes longer has the store taken for one that hangs. */
-    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
      * One daemon thread for all stores of the process, gone when there are none. It never waits for a store, so one
@@ -30,6 +29,14 @@ final class Snapshots {
     private final Executor executor;
     private final LongSupplier ticker;
 
+    /** One that takes longer has the store taken for one that hangs. */
+    private final long patienceNanos;
+
+    private final AtomicLong asked = new AtomicLong();
+
+    /** The number of the newest question whose answer is known. Guarded by the lock of the memory. */
+    private long known;
+
     /** When the one that is being taken was begun; null if none is. */
     private final AtomicReference<@Nullable Long> began = new AtomicReference<>();
 
@@ -38,7 +45,8 @@ final class Snapshots {
 
     private volatile boolean stopped;
 
-    Snapshots(Store store, Memory memory, Executor executor, LongSupplier ticker) {
+    Snapshots(Store store, Memory memory, Executor executor, LongSupplier ticker, Duration patience) {
+        this.patienceNanos = patience.toNanos();
         this.store = store;
         this.memory = memory;
         this.executor = executor;
@@ -58,12 +66,17 @@ final class Snapshots {
         }
     }
 
-    /** Asks the store, and returns what makes the answer known; to be run under the lock of the memory. */
+    /**
+     * Asks the store, and returns what makes the answer known unless a newer one is; to be run under the lock of the
+     * memory. Until then the caller has a {@linkplain Memory#ask question open}.
+     */
     Runnable ask() {
+        long number = asked.incrementAndGet();
         long writes = memory.writes();
         List<Breaker.Status> all = store.list();
         return () -> {
-            if (!stopped) {
+            if (!stopped && number > known) {
+                known = number;
                 memory.sawAll(all, writes);
                 present = true;
             }
@@ -78,26 +91,39 @@ final class Snapshots {
         long now = ticker.getAsLong();
         Long underWay = began.get();
         if (underWay != null) {
-            if (now - underWay > SLOW_NANOS) {
-                outage.begin(new StoreException("cannot list: no answer for a second", null), false);
+            if (now - underWay > patienceNanos) {
+                beginElsewhere(outage, "cannot list: no answer for " + Duration.ofNanos(now - underWay));
             }
         } else if (began.compareAndSet(null, now) && !Outage.isTaken(executor, () -> renew(outage))) {
             began.set(null);
+            beginElsewhere(outage, "cannot list: no thread could be had");
+        }
+    }
+
+    /** A listener that blocks must not stop the pace of other stores, unless there is no other thread. */
+    private void beginElsewhere(Outage outage, String why) {
+        Runnable begin = () -> outage.begin(new StoreException(why, null), false);
+        if (!Outage.isTaken(executor, begin)) {
+            begin.run();
         }
     }
 
     private void renew(Outage outage) {
+        memory.ask();
         try {
-            Runnable known = ask();
+            Runnable answer = ask();
             synchronized (memory) {
                 if (!outage.goesOn()) {
-                    known.run();
+                    answer.run();
                 }
             }
-        } catch (Exception e) {
-            // Contention too: a lock on the whole table concerns every service.
-            outage.begin(StoreException.of(e), false);
+        } catch (Exception | Error e) { // even an Error: else the last snapshot would be taken for true for ever
+            if (!stopped) {
+                // Contention too: a lock on the whole table concerns every service.
+                outage.begin(StoreException.of(e), false);
+            }
         } finally {
+            memory.answered();
             began.set(null);
         }
     }

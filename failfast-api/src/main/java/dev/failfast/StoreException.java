@@ -30,7 +30,8 @@ public class StoreException extends RuntimeException {
      *
      * @param message what failed and what to do about it, without secrets
      * @param cause what the driver threw, or null
-     * @param contention true if only this operation lost, to a lock on the row or a race of transactions
+     * @param contention true if only this operation lost: to a lock on the row, to a race of transactions, or because
+     *     the row cannot be written as it is
      */
     public StoreException(String message, @Nullable Throwable cause, boolean contention) {
         super(message, cause);
@@ -38,14 +39,15 @@ public class StoreException extends RuntimeException {
     }
 
     /** Of a stranger's store, which may throw anything. Without the message, which may hold secrets. */
-    static StoreException of(Exception e) {
+    static StoreException of(Throwable e) {
         return e instanceof StoreException known
                 ? known
                 : new StoreException("the store threw " + e.getClass().getName(), e);
     }
 
     /**
-     * Whether only this operation lost, to a lock on the row or a race of transactions, while the store itself works.
+     * Whether only this operation lost, to a lock on the row, a race of transactions or the row itself, while the store
+     * works.
      *
      * @return false for an outage of the store
      */

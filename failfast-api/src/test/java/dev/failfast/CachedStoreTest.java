@@ -10,11 +10,13 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,7 @@ class CachedStoreTest {
     private final Store table = Store.inProcess(() -> storeNow);
     private final TroubledStore store = new TroubledStore(table);
     private final Queue<Runnable> background = new ArrayDeque<>();
-    private final List<String> events = new ArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
     private final OutageStore host = new OutageStore(store, new Recorder(), background::add, () -> nanos, true);
 
     // ---- what reads cost
@@ -67,23 +69,17 @@ class CachedStoreTest {
     }
 
     @Test
-    void aThreadThatCannotBeHadIsAskedForAgain() {
-        boolean[] noThreads = {true};
+    void aThreadThatCannotBeHadIsAnOutage() {
         OutageStore host = new OutageStore(
                 store,
                 new Recorder(),
                 task -> {
-                    if (noThreads[0]) {
-                        throw new OutOfMemoryError("unable to create native thread");
-                    }
-                    background.add(task);
+                    throw new OutOfMemoryError("unable to create native thread");
                 },
                 () -> nanos,
                 true);
         host.takeSnapshot();
-        noThreads[0] = false;
-        host.takeSnapshot();
-        assertThat(background).hasSize(1);
+        assertThat(events).containsExactly("outage");
     }
 
     // ---- what others do
@@ -352,17 +348,277 @@ class CachedStoreTest {
     void aSnapshotThatHangsBeginsAnOutageAndIsNotTakenForNewWhenItComes() {
         snapshot();
         host.takeSnapshot();
+        Runnable hanging = background.remove();
         table.trip(SALES, MINUTE, "r");
         elapse(Duration.ofSeconds(1));
-        host.takeSnapshot();
+        snapshot();
         assertThat(events).as("within the time of a query").isEmpty();
         elapse(INTERVAL);
-        host.takeSnapshot();
+        snapshot();
         assertThat(events).containsExactly("outage");
 
         host.reset(SALES);
-        runBackground();
+        hanging.run();
         assertThat(host.read(SALES)).isNull();
+    }
+
+    // ---- what is late, or in the way
+
+    @Test
+    void aSnapshotThatComesLateDoesNotReplaceANewerOne() {
+        snapshot();
+        host.takeSnapshot();
+        // The first one's answer is on its way when the outage begins, ends with a snapshot of its own.
+        store.after(Op.LIST, () -> {
+            host.trip(SALES, MINUTE, "r"); // written by this process, after the question was asked
+            store.fail(Op.READ, Op.TRIP);
+            host.trip("other", Duration.ofSeconds(1), "r"); // an outage
+            store.recover();
+            elapse(Duration.ofSeconds(2));
+            host.read(SALES);
+            Runnable recovery = Objects.requireNonNull(background.poll());
+            recovery.run();
+            assertThat(events).containsExactly("outage", "recovery");
+            assertThat(row().state()).isEqualTo(State.OPEN);
+        });
+        runBackground();
+        assertThat(table.read(SALES)).isNotNull();
+        assertThat(host.read(SALES))
+                .as("tripped here, written, and never healed")
+                .isNotNull();
+    }
+
+    @Test
+    void aSnapshotThatComesLateDoesNotBringBackWhatWasHealedHere() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        snapshot();
+        Instant fence = claim();
+        host.takeSnapshot();
+        store.after(Op.LIST, () -> {
+            host.heal(SALES, fence);
+            store.fail(Op.TRIP);
+            host.trip("other", Duration.ofSeconds(1), "r");
+            store.recover();
+            elapse(Duration.ofSeconds(2));
+            host.read(SALES);
+            Objects.requireNonNull(background.poll()).run();
+            assertThat(events).containsExactly("outage", "recovery");
+            assertThat(host.read(SALES)).isNull();
+        });
+        runBackground();
+        assertThat(table.read(SALES)).isNull();
+        assertThat(host.read(SALES)).isNull();
+    }
+
+    @Test
+    void aLateClaimOfTheSameProcessDoesNotTakeTheProbesFenceFromMemory() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        snapshot();
+        // two threads read HALF_OPEN; the first claims, then the second does
+        Instant fence = claim();
+        assertThat(host.claim(SALES, LEASE)).isNull();
+        store.failAll();
+        snapshot(); // outage
+        assertThat(host.heal(SALES, fence))
+                .as("a probe's result reaches memory first")
+                .isTrue();
+        assertThat(host.read(SALES)).isNull();
+    }
+
+    @Test
+    void aLateClaimDoesNotBringBackWhatThisProcessHealed() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        snapshot();
+        assertThat(row().state()).isEqualTo(State.HALF_OPEN); // thread 2 reads, and is suspended
+        host.heal(SALES, claim()); // thread 1
+        assertThat(host.claim(SALES, LEASE)).isNull(); // thread 2 goes on
+        assertThat(host.read(SALES)).as("healed here, known at once").isNull();
+    }
+
+    @Test
+    void noCallPassesBeforeTheRowIsGone() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        snapshot();
+        Instant fence = claim();
+        store.before(Op.HEAL, () -> {
+            // A call that passed here would fail, meet the row, and be forgotten with it.
+            assertThat(row().state()).isEqualTo(State.OPEN);
+        });
+        host.heal(SALES, fence);
+        assertThat(host.read(SALES)).isNull();
+    }
+
+    @Test
+    void anErrorOfASnapshotIsAnOutageToo() {
+        snapshot();
+        store.after(Op.LIST, () -> {
+            throw new NoClassDefFoundError("driver");
+        });
+        snapshot();
+        assertThat(events).containsExactly("outage");
+    }
+
+    @Test
+    void resetIsSeenAtOnceAlthoughAClaimsAnswerIsOnItsWay() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        snapshot();
+        store.after(Op.CLAIM, () -> host.reset(SALES));
+        host.claim(SALES, LEASE);
+        assertThat(table.read(SALES)).isNull();
+        assertThat(host.read(SALES)).isNull();
+    }
+
+    @Test
+    void aTripsLateAnswerDoesNotBringBackWhatThisProcessHealed() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        snapshot();
+        Instant fence = claim();
+        store.after(Op.TRIP, () -> host.heal(SALES, fence)); // a straggler's trip met the row; its answer is on its way
+        host.trip(SALES, MINUTE, "r");
+        assertThat(table.read(SALES)).isNull();
+        assertThat(host.read(SALES)).isNull();
+    }
+
+    @Test
+    void aReadBeforeTheFirstSnapshotDoesNotReplaceIt() {
+        table.trip(SALES, MINUTE, "r");
+        store.after(Op.READ, () -> {
+            table.reset(SALES); // an operator
+            snapshot();
+            assertThat(host.read(SALES)).isNull();
+        });
+        host.read(SALES);
+        assertThat(host.read(SALES)).isNull();
+    }
+
+    @Test
+    void closingWithASnapshotUnderWayIsNoOutage() {
+        host.takeSnapshot();
+        host.close();
+        store.failAll(); // the pool is closed
+        runBackground();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aProbeThatFailsWhileTheOutageEndsDoesNotKeepItFromEnding() {
+        store.failAll();
+        snapshot();
+        host.trip(SALES, MINUTE, "connection refused");
+        store.recover();
+        int[] probes = {0};
+        Runnable[] probe = new Runnable[1];
+        probe[0] = () -> {
+            if (row().state() == State.HALF_OPEN && probes[0]++ < 100) {
+                host.reopen(SALES, claim(), MINUTE, "connection refused");
+            }
+            store.after(Op.LIST, probe[0]);
+        };
+        store.after(Op.LIST, probe[0]);
+        recover();
+        assertThat(events).containsExactly("outage", "recovery");
+        assertThat(probes[0]).isZero();
+    }
+
+    @Test
+    void aLongOutageWithNamesThatAreNeverUsedAgainFillsNoMemory() {
+        snapshot();
+        store.failAll();
+        snapshot();
+        int names = 5_000;
+        for (int i = 0; i < names; i++) {
+            host.trip("dynamic " + i, Duration.ofMillis(1), "r");
+            elapse(Duration.ofMillis(1));
+        }
+        long known = IntStream.range(0, names)
+                .filter(i -> host.read("dynamic " + i) != null)
+                .count();
+        assertThat(known).isLessThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void aStoreThatHangsKeepsNoFutureFromCompletingAndNoOtherStoreFromItsSnapshots() throws Exception {
+        CountDownLatch hang = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(3);
+        TroubledStore hanging = new TroubledStore(Store.inProcess());
+        hanging.failure = () -> {
+            asked.countDown();
+            awaitQuietly(hang);
+            return new StoreException("hung", null);
+        };
+        hanging.failAll();
+        OutageStore hung = OutageStore.cached(hanging, new Recorder(), INTERVAL, Duration.ofMillis(100));
+        Store healthyTable = Store.inProcess();
+        CountDownLatch falseOutage = new CountDownLatch(1);
+        StoreListener listener = new StoreListener() {
+            @Override
+            public void onOutage(StoreException cause) {
+                falseOutage.countDown();
+            }
+        };
+        OutageStore healthy = OutageStore.cached(healthyTable, listener, Duration.ofMillis(50), MINUTE);
+        try {
+            Thread caller = new Thread(() -> hung.read(SALES)); // before the first snapshot; it waits, as without us
+            caller.setDaemon(true);
+            caller.start();
+            await().until(() -> events.contains("outage"));
+            await().until(() -> {
+                hung.read(SALES); // has the store tried
+                return asked.getCount() == 0;
+            });
+            CompletableFuture<Object> future = Breaker.named("other")
+                    .build()
+                    .callAsync(() -> CompletableFuture.failedFuture(new IllegalStateException("failure")));
+            await().until(future::isDone);
+            healthyTable.trip(SALES, MINUTE, "r");
+            await().until(() -> healthy.read(SALES) != null);
+            assertThat(falseOutage.getCount()).isEqualTo(1);
+        } finally {
+            hang.countDown();
+            hung.close();
+            healthy.close();
+        }
+    }
+
+    @Test
+    void aListenerThatBlocksStopsNoOtherStoresSnapshots() {
+        CountDownLatch hang = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        TroubledStore broken = new TroubledStore(Store.inProcess());
+        broken.failAll();
+        StoreListener listener = new StoreListener() {
+            @Override
+            public void onOutage(StoreException cause) {
+                told.countDown();
+                awaitQuietly(hang);
+            }
+        };
+        OutageStore blocked = OutageStore.cached(broken, listener, Duration.ofMillis(50), MINUTE);
+        Store healthyTable = Store.inProcess();
+        OutageStore healthy = OutageStore.cached(healthyTable, new StoreListener() {}, Duration.ofMillis(50), MINUTE);
+        try {
+            await().until(() -> told.getCount() == 0);
+            healthyTable.trip(SALES, MINUTE, "r");
+            await().until(() -> healthy.read(SALES) != null);
+        } finally {
+            hang.countDown();
+            blocked.close();
+            healthy.close();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     // ---- the end
@@ -384,7 +640,7 @@ class CachedStoreTest {
     @Test
     void snapshotsAreTakenByThemselvesUntilTheStoreIsClosed() {
         Store table = Store.inProcess();
-        OutageStore host = OutageStore.cached(table, new StoreListener() {}, Duration.ofMillis(10));
+        OutageStore host = OutageStore.cached(table, new StoreListener() {}, Duration.ofMillis(10), MINUTE);
         table.trip(SALES, MINUTE, "r");
         await().until(() -> host.read(SALES) != null);
         table.reset(SALES);
@@ -401,7 +657,8 @@ class CachedStoreTest {
         TroubledStore store = new TroubledStore(Store.inProcess());
         CountDownLatch asked = new CountDownLatch(1);
         store.after(Op.LIST, asked::countDown);
-        @Nullable OutageStore[] host = {OutageStore.cached(store, new StoreListener() {}, Duration.ofMillis(10))};
+        @Nullable
+        OutageStore[] host = {OutageStore.cached(store, new StoreListener() {}, Duration.ofMillis(10), MINUTE)};
         WeakReference<OutageStore> reference = new WeakReference<>(host[0]);
         await().until(() -> asked.getCount() == 0);
         host[0] = null;
@@ -413,7 +670,7 @@ class CachedStoreTest {
 
     @Test
     void anIntervalThatIsNotPositiveIsRefused() {
-        assertThatThrownBy(() -> OutageStore.cached(table, new StoreListener() {}, Duration.ZERO))
+        assertThatThrownBy(() -> OutageStore.cached(table, new StoreListener() {}, Duration.ZERO, MINUTE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("interval must be positive, was PT0S");
     }

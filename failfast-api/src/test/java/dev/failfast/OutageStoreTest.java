@@ -400,7 +400,7 @@ class OutageStoreTest {
     }
 
     @Test
-    void whatWasToldWaitsForAProbeAlthoughTheOutageGoesOn() {
+    void whatWasToldStaysInForceAsLongAsTheOutageGoesOn() {
         faulty.failAll();
         store.trip("a", MINUTE.multipliedBy(10), "r");
         faulty.recover();
@@ -411,7 +411,7 @@ class OutageStoreTest {
         recover();
         assertThat(events).containsExactly("outage");
 
-        assertThat(Objects.requireNonNull(store.read("a")).state()).isEqualTo(State.HALF_OPEN);
+        assertThat(Objects.requireNonNull(store.read("a")).state()).isEqualTo(State.OPEN);
     }
 
     @Test
@@ -441,6 +441,57 @@ class OutageStoreTest {
         faulty.recover();
         recover();
         assertThat(table.list()).hasSize(2);
+    }
+
+    @Test
+    void whatIsLeftOfATrialIsRemovedThoughATripIsToldNext() {
+        faulty.fail(Op.TRIP);
+        store.trip("first", Duration.ofSeconds(1), "r");
+        faulty.recover();
+        faulty.fail(Op.HEAL);
+        elapse(Duration.ofSeconds(2));
+        recover(); // the trial's row cannot be removed
+        assertThat(table.list()).hasSize(1);
+        faulty.recover();
+        store.trip(SALES, MINUTE.multipliedBy(2), "r");
+        recover();
+        assertThat(events).containsExactly("outage", "recovery");
+        assertThat(table.list()).extracting(Breaker.Status::name).containsExactly(SALES);
+    }
+
+    @Test
+    void aProbesResultIsToldAlthoughAnotherCallMetContention() {
+        table.trip(SALES, MINUTE, "r");
+        elapse(MINUTE);
+        store.read(SALES);
+        Instant fence = claim();
+        faulty.failure = () -> new StoreException("40001", null, true);
+        faulty.fail(Op.TRIP);
+        store.trip(SALES, MINUTE, "r"); // a straggler's
+        faulty.recover();
+        assertThat(store.heal(SALES, fence)).isTrue();
+        assertThat(table.read(SALES)).as("healed for the fleet").isNull();
+    }
+
+    @Test
+    void anOutageInWhichAWriteFailsWhileItEndsGoesOnUntilOneWorks() {
+        Memory memory = new Memory(() -> nanos, false);
+        Outage[] outage = new Outage[1];
+        boolean[] once = {true};
+        outage[0] = new Outage(
+                faulty, new Recorder(), background::add, () -> nanos, memory, new Contention(() -> nanos), () -> {
+                    if (once[0]) {
+                        once[0] = false;
+                        outage[0].begin(new StoreException("disk full", null), true); // of a probe that ends just now
+                    }
+                    return () -> {};
+                });
+        outage[0].begin(new StoreException("down", null), false);
+        faulty.fail(Op.TRIP, Op.CLAIM);
+        elapse(Duration.ofSeconds(2));
+        outage[0].goesOnForACall();
+        runBackground();
+        assertThat(events).containsExactly("outage");
     }
 
     // ---- people

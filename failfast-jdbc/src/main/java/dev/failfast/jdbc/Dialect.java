@@ -38,11 +38,11 @@ record Dialect(
      * Null for a database that is not supported.
      *
      * @param lockTimeoutMillis how long a statement may wait for a lock
-     * @param ownPool whether its connections have that from the start
+     * @param isSet whether connections have that from the start
      */
-    static @Nullable Dialect of(String product, TableName table, long lockTimeoutMillis, boolean ownPool) {
+    static @Nullable Dialect of(String product, TableName table, long lockTimeoutMillis, boolean isSet) {
         return switch (product) {
-            case "PostgreSQL" -> PostgresSql.dialect(table, lockTimeoutMillis, ownPool);
+            case "PostgreSQL" -> PostgresSql.dialect(table, lockTimeoutMillis, isSet);
             case "H2" -> H2Sql.dialect(table);
             default -> null;
         };

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class DialectFinder implements SqlStore.DialectOf {
     private final TableName table;
     private final long lockTimeoutMillis;
-    private final boolean ownPool;
+    private final boolean isSet;
     private volatile @Nullable Dialect found;
 
-    DialectFinder(TableName table, long lockTimeoutMillis, boolean ownPool) {
+    DialectFinder(TableName table, long lockTimeoutMillis, boolean isSet) {
         this.table = table;
         this.lockTimeoutMillis = lockTimeoutMillis;
-        this.ownPool = ownPool;
+        this.isSet = isSet;
     }
 
     @Override
@@ -33,7 +33,7 @@ final class DialectFinder implements SqlStore.DialectOf {
     }
 
     private Dialect find(String product) {
-        Dialect dialect = Dialect.of(product, table, lockTimeoutMillis, ownPool);
+        Dialect dialect = Dialect.of(product, table, lockTimeoutMillis, isSet);
         if (dialect == null) {
             throw new StoreException(
                     "JdbcStore supports " + Dialect.SUPPORTED + ", this database is " + product

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class JdbcStoreBuilder {
     private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_CACHE = Duration.ofMillis(10);
     private static final Duration LONGEST_CACHE = Duration.ofHours(1);
 
@@ -160,7 +161,8 @@ public final class JdbcStoreBuilder {
     Store open() {
         int timeoutMillis = Math.toIntExact(timeout.toMillis());
         String name = instance == null ? InstanceName.ofThisProcess() : instance;
-        DialectFinder dialect = new DialectFinder(table, OwnPool.lockTimeout(timeoutMillis), dataSource == null);
+        DialectFinder dialect = new DialectFinder(
+                table, OwnPool.lockTimeout(timeoutMillis), dataSource == null && OwnPool.setsLockTimeout(url));
         DataSource pool = dataSource;
         Runnable onClose = () -> {};
         if (pool == null) {
@@ -172,7 +174,15 @@ public final class JdbcStoreBuilder {
             tryNow(dialect, pool);
         }
         Store sql = new SqlStore(new Connections(pool, timeoutMillis), dialect, table, name, onClose);
-        return cacheFor == null ? new OutageStore(sql, listener) : OutageStore.cached(sql, listener, cacheFor);
+        return cacheFor == null
+                ? new OutageStore(sql, listener)
+                : OutageStore.cached(sql, listener, cacheFor, patience());
+    }
+
+    /** Twice what a query and the wait for a connection may take. */
+    private Duration patience() {
+        Duration twice = timeout.multipliedBy(4);
+        return twice.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : twice;
     }
 
     /** A database that is not supported is better known now; one that cannot be reached is asked again on first use. */

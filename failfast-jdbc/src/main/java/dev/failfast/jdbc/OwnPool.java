@@ -43,6 +43,11 @@ final class OwnPool {
         return Math.max(1, timeoutMillis * 4L / 5);
     }
 
+    /** Whether connections have it from the start: the URL's own options take the place of ours. */
+    static boolean setsLockTimeout(String url) {
+        return !url.contains("options=");
+    }
+
     private static long atLeastFloor(int timeoutMillis) {
         return Math.max(FLOOR_MILLIS, timeoutMillis);
     }

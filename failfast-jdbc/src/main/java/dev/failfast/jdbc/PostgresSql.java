@@ -19,9 +19,9 @@ final class PostgresSql {
 
     private PostgresSql() {}
 
-    static Dialect dialect(TableName table, long lockTimeoutMillis, boolean ownPool) {
+    static Dialect dialect(TableName table, long lockTimeoutMillis, boolean isSet) {
         String timeout = "set_config('lock_timeout', '" + lockTimeoutMillis + "ms', true)";
-        String prefix = ownPool ? "" : "SELECT " + timeout + "; ";
+        String prefix = isSet ? "" : "SELECT " + timeout + "; ";
         String bounded = prefix + "WITH bounded AS MATERIALIZED (SELECT " + timeout + ") ";
         String select = "SELECT name, until, since, trips, tripped_by, reason, clock_timestamp() FROM " + table;
         String insert = bounded + "INSERT INTO " + table + " AS b " + COLUMNS;
@@ -31,7 +31,7 @@ final class PostgresSql {
         String delete = bounded + "DELETE FROM " + table + " USING bounded WHERE name = ?";
         String fenced = " FROM bounded WHERE name = ? AND until = ?";
         return new Dialect(
-                !ownPool,
+                !isSet,
                 select + " WHERE name = ?",
                 prefix + select + " ORDER BY name",
                 insert + " SELECT ?, " + LATER + ", clock_timestamp(), 1, ?, ? FROM bounded ON CONFLICT DO NOTHING",

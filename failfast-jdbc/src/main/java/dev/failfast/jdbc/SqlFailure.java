@@ -30,7 +30,12 @@ final class SqlFailure {
     }
 
     static StoreException translate(String operation, TableName table, SQLException e) {
-        return exception(operation, table, e, isLostRace(e) || LOCK_TIMEOUT.contains(state(e)));
+        return exception(operation, table, e, isLostRace(e) || LOCK_TIMEOUT.contains(state(e)) || isOfTheRow(e));
+    }
+
+    /** A table made by hand may not take this row, say for a name that is too long: no reason to give up on others. */
+    private static boolean isOfTheRow(SQLException e) {
+        return state(e).startsWith("22") || state(e).startsWith("23");
     }
 
     private static StoreException exception(String operation, TableName table, SQLException e, boolean contention) {
