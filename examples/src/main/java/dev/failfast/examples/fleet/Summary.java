@@ -52,11 +52,9 @@ final class Summary {
         row("answered per second, without the database", perSecond(meanwhile));
         row("longest wait a breaker added, before", millis(longestAdded(0, outage.from())));
         row("longest wait a breaker added, from then on", millis(longestAdded(outage.from(), Long.MAX_VALUE)));
-        row(
-                "requests it added more than 100 ms to",
-                number(count(with, request -> request.added() > 100 && request.ended() >= outage.from())));
-        row("users who left without an answer", number(lost(with)));
-        row("calls that failed", number(count(with, request -> request.outcome() == Outcome.FAILED)));
+        row("  requests it added more than 100 ms to", number(from(outage, request -> request.added() > 100)));
+        row("  users who left without an answer", number(from(outage, request -> request.outcome() == Outcome.LOST)));
+        row("  calls that failed", number(from(outage, request -> request.outcome() == Outcome.FAILED)));
         row("outages the hosts noticed", number(with.events(Event.Kind.OUTAGE).size()));
         row(
                 "ends of outages the hosts noticed",
@@ -90,6 +88,10 @@ final class Summary {
                 .filter(request -> request.ended() >= from && request.ended() < to)
                 .mapToLong(Report.Request::added)
                 .max();
+    }
+
+    private long from(Run.Window outage, Predicate<Report.Request> matching) {
+        return count(with, request -> request.ended() >= outage.from() && matching.test(request));
     }
 
     private static Statistics slow(Run run) {
