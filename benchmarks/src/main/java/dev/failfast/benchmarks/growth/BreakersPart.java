@@ -45,10 +45,10 @@ public final class BreakersPart implements Part {
                 measure(count, server, report, duration);
             }
         }
-        Stores.refuseOutages();
         report.table("breakers", table);
         report.picture("breakers", chart.svg());
         report.growth(List.of(cachedTime, perCallTime, queries, memory));
+        Stores.refuseOutages();
     }
 
     private void measure(int count, Server server, Report report, Duration duration) throws Exception {

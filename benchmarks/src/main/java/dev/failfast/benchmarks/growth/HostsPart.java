@@ -47,7 +47,6 @@ public final class HostsPart implements Part {
                 measure(fleet, server, settings, report);
             }
         }
-        Stores.refuseOutages();
         report.table("hosts", table);
         report.picture("hosts-load", load.svg());
         report.picture("hosts-time", time.svg());
@@ -58,6 +57,7 @@ public final class HostsPart implements Part {
                 Numbers.nanos(p99) + " with " + Numbers.nanos((double) INTERVAL.toNanos()) + " intervals, up to "
                         + Numbers.of(sizes.get(sizes.size() - 1)) + " hosts",
                 p99 <= INTERVAL.plus(SLACK).toNanos());
+        Stores.refuseOutages();
     }
 
     private void measure(Fleet fleet, Server server, Settings settings, Report report) throws Exception {

@@ -50,10 +50,10 @@ public final class RowsPart implements Part {
                 measure(server, rows, duration, cleanupSql, report);
             }
         }
-        Stores.refuseOutages();
         report.table("rows", table);
         report.picture("rows", chart.svg());
         report.growth(List.of(read, list, cached, heap, cleanup));
+        Stores.refuseOutages();
     }
 
     private static void fill(Server server, int rows) throws Exception {

@@ -59,10 +59,10 @@ public final class StormsPart implements Part {
                 executor.shutdownNow();
             }
         }
-        Stores.refuseOutages();
         report.table("storms", table);
         report.picture("storms", chart.svg());
         report.growth(List.of(time, hostTime, writes, waits, dead));
+        Stores.refuseOutages();
     }
 
     private void measure(Size size, Server server, Fleet fleet, ExecutorService executor, int times, Report report)
