@@ -3,6 +3,7 @@ package dev.failfast.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Connections {
     private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
+    private static final String POSTGRESQL = "PostgreSQL";
+    private static final String READ_ONLY = "25006";
     private static final int UNKNOWN = -1;
 
     interface Work<T> {
@@ -21,6 +24,7 @@ final class Connections {
 
     private final DataSource dataSource;
     private final int timeoutMillis;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     Connections(DataSource dataSource, int timeoutMillis) {
         this.dataSource = dataSource;
@@ -46,11 +50,61 @@ final class Connections {
         int networkTimeout = limitNetworkTimeout(connection);
         try {
             if (!autoCommit) {
-                connection.setAutoCommit(true);
+                turnAutoCommitOn(connection);
             }
-            return work.on(connection);
+            return evenIfReadOnly(connection, work);
         } finally {
             restore(connection, autoCommit, networkTimeout);
+        }
+    }
+
+    /**
+     * Refuses a connection in the middle of a transaction, which this would commit: the caller's, if the data source
+     * knows of it without our knowing, or what a borrower before us left in a careless pool. PostgreSQL's driver tells
+     * without a round trip: it then does not take a setting, even if that changes nothing. A pool that takes part in
+     * JTA's transactions objects itself.
+     */
+    private void turnAutoCommitOn(Connection connection) throws SQLException {
+        try {
+            if (POSTGRESQL.equals(connection.getMetaData().getDatabaseProductName())) {
+                connection.setReadOnly(connection.isReadOnly());
+            }
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            if (e.getSQLState() != null && !SqlFailure.isOpenTransaction(e)) {
+                throw e;
+            }
+            if (warned.compareAndSet(false, true)) {
+                log.warn("the store's data source lends connections in the middle of a transaction, perhaps the"
+                        + " caller's; the store leaves those alone, and until it gets another, memory rules: give it"
+                        + " the pool behind, or one of its own (JdbcStore.withOwnPool)");
+            }
+            throw new SQLException("in the middle of a transaction", SqlFailure.OPEN_TRANSACTION, e);
+        }
+    }
+
+    /** Only a connection that turns out to be read-only costs more: not all databases know without a round trip. */
+    private static <T> T evenIfReadOnly(Connection connection, Work<T> work) throws SQLException {
+        try {
+            return work.on(connection);
+        } catch (SQLException e) {
+            if (!READ_ONLY.equals(e.getSQLState()) || !connection.isReadOnly() || !isMadeWritable(connection)) {
+                throw e; // of a replica, or by order of an administrator
+            }
+        }
+        try {
+            return work.on(connection);
+        } finally {
+            quietly(() -> connection.setReadOnly(true));
+        }
+    }
+
+    private static boolean isMadeWritable(Connection connection) {
+        try {
+            connection.setReadOnly(false);
+            return true;
+        } catch (SQLException e) {
+            return false; // the pool does not allow it
         }
     }
 

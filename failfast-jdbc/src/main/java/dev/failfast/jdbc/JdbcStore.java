@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>A pool of its own is recommended</b>: two connections per host. A thread that holds the last connection of the
  * application's pool and asks for a second one waits for that pool's time-out, which is 30 seconds with HikariCP's
- * defaults.
+ * defaults. A pool of its own does not hold up the start if the database is down, is filled again after the database
+ * was restarted, changes no setting of the JVM, and closes with the store.
  *
  * <p>Each operation is one statement and one transaction of its own, on a connection of its own, whatever transaction
  * the caller is in: a trip survives the caller's rollback, and nothing of the caller's is committed. A connection goes
@@ -46,10 +47,17 @@ public final class JdbcStore implements Store {
     }
 
     /**
-     * A store on the application's data source: one query per call, on a connection from it. Never closes it. Spring's
-     * {@code TransactionAwareDataSourceProxy} is unwrapped, unless it hides inside a proxy that is not Spring's: then
-     * give the store what lies behind, or it would commit the caller's transaction. Asks the database once what it is;
-     * if it cannot be reached, that happens on first use.
+     * A store on the application's data source: one query per call, on a connection from it. Never closes it. Warns
+     * once if it is a known pool that lets a caller wait for a connection for more than twice the store's time-out and
+     * a second.
+     *
+     * <p>Spring's {@code TransactionAwareDataSourceProxy} is unwrapped, also inside proxies that say what they wrap.
+     * One that hides, or a data source that takes part in JTA's transactions, lends the caller's own connection. The
+     * store notices on PostgreSQL, and with Agroal, and leaves such a connection alone: memory rules until another
+     * thread gets a better one. On H2 it would commit the caller's transaction, so give the store what lies behind.
+     *
+     * <p>Asks the database once what it is, and waits for the answer no longer than the time-out of the store and 250
+     * milliseconds, whatever the pool does; if there is none, that happens on first use.
      *
      * @param dataSource a pool
      * @return a store

@@ -3,10 +3,7 @@ package dev.failfast.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.failfast.OutageStore;
 import dev.failfast.Store;
-import dev.failfast.StoreException;
 import dev.failfast.StoreListener;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +168,8 @@ public final class JdbcStoreBuilder {
             pool = own;
             onClose = own::close;
         } else {
-            tryNow(dialect, pool);
+            warnOfLongWaits(pool, timeout);
+            dialect.lookNow(pool, timeoutMillis + OwnPool.FLOOR_MILLIS);
         }
         Store sql = new SqlStore(new Connections(pool, timeoutMillis), dialect, table, name, onClose);
         return cacheFor == null
@@ -185,17 +183,13 @@ public final class JdbcStoreBuilder {
         return twice.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : twice;
     }
 
-    /** A database that is not supported is better known now; one that cannot be reached is asked again on first use. */
-    private static void tryNow(DialectFinder dialect, DataSource dataSource) {
-        try (Connection connection = dataSource.getConnection()) {
-            dialect.on(connection);
-        } catch (StoreException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        } catch (SQLException | RuntimeException e) {
+    private static void warnOfLongWaits(DataSource pool, Duration timeout) {
+        PoolWait wait = PoolWait.of(pool);
+        if (wait != null && wait.isLongFor(timeout)) {
             log.warn(
-                    "the database of the store cannot be reached yet ({}, SQLState {})",
-                    e.getClass().getSimpleName(),
-                    e instanceof SQLException sql ? sql.getSQLState() : null);
+                    "{}: a call waits that long when no connection of the pool is free;"
+                            + " give the store a pool of its own (JdbcStore.withOwnPool), or lower that setting",
+                    wait);
         }
     }
 }

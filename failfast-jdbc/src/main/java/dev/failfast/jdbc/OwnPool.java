@@ -20,7 +20,7 @@ final class OwnPool {
     static final int DEFAULT_SIZE = 2;
 
     /** HikariCP's own floor for both of its time-outs. */
-    private static final long FLOOR_MILLIS = 250;
+    static final long FLOOR_MILLIS = 250;
 
     private OwnPool() {}
 
@@ -132,9 +132,10 @@ final class OwnPool {
         @Override
         public void setLoginTimeout(int seconds) {}
 
+        /** How many seconds HikariCP, when it is closed, waits for a connection that it is just opening. */
         @Override
         public int getLoginTimeout() {
-            return 0;
+            return 1;
         }
 
         @Override

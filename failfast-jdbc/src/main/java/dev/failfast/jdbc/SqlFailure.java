@@ -10,6 +10,8 @@ final class SqlFailure {
 
     private static final Set<String> SERIALIZATION = Set.of("40001", "40P01");
     private static final Set<String> LOCK_TIMEOUT = Set.of("55P03", "HYT00");
+    /** The borrowed connection is in the middle of a transaction of somebody else's, see {@link Connections}. */
+    static final String OPEN_TRANSACTION = "25001";
     /** H2 loses races of transactions under a state of its own. */
     private static final int H2_CONCURRENT_UPDATE = 90131;
 
@@ -24,13 +26,22 @@ final class SqlFailure {
         return SERIALIZATION.contains(state(e)) || e.getErrorCode() == H2_CONCURRENT_UPDATE;
     }
 
+    /** A matter of this caller's connection: on another thread the same may work. */
+    static boolean isOpenTransaction(SQLException e) {
+        return OPEN_TRANSACTION.equals(state(e));
+    }
+
     /** A read waits for no row, only for a lock on the table, which concerns every service. */
     static StoreException ofRead(String operation, TableName table, SQLException e) {
-        return exception(operation, table, e, isLostRace(e));
+        return exception(operation, table, e, isLostRace(e) || isOpenTransaction(e));
     }
 
     static StoreException translate(String operation, TableName table, SQLException e) {
-        return exception(operation, table, e, isLostRace(e) || LOCK_TIMEOUT.contains(state(e)) || isOfTheRow(e));
+        return exception(
+                operation,
+                table,
+                e,
+                isLostRace(e) || isOpenTransaction(e) || isOfTheRow(e) || LOCK_TIMEOUT.contains(state(e)));
     }
 
     /** A table made by hand may not take this row, say for a name that is too long: no reason to give up on others. */
@@ -52,7 +63,11 @@ final class SqlFailure {
                 "there is no table " + table + "; run FailfastSchema.migrate or the SQL in db/migration";
             case "42703", "42S22" ->
                 "the table " + table + " lacks a column; run FailfastSchema.migrate or the SQL in db/migration";
-            case "25006" -> "the database is read-only; the store needs the primary";
+            case OPEN_TRANSACTION ->
+                "the data source gave a connection in the middle of a transaction, which is not the store's to commit;"
+                        + " give it the pool behind, or one of its own";
+            case "25006" ->
+                "the database or the connection is read-only; the store needs the primary, and a pool that lets it write";
             case "42501", "90096" ->
                 "the role lacks a right; grant SELECT, INSERT, UPDATE and DELETE on " + table + " to it";
             case "53300" -> "the database has no connection left";

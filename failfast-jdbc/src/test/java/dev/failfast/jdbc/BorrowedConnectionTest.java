@@ -7,9 +7,6 @@ import dev.failfast.Store;
 import dev.failfast.StoreException;
 import dev.failfast.db.testing.TestDatabase;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -17,7 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.postgresql.jdbc.PgConnection;
 
 /** The one connection of a pool that restores nothing itself goes back exactly as it came. */
 class BorrowedConnectionTest {
@@ -35,54 +31,6 @@ class BorrowedConnectionTest {
                                 .map(isolation -> Arguments.of(kind, autoCommit, isolation))));
     }
 
-    /** What a borrower can change. */
-    private record Settings(
-            boolean autoCommit,
-            int networkTimeout,
-            int isolation,
-            boolean readOnly,
-            int holdability,
-            String schema,
-            String lockTimeout,
-            String transaction) {
-
-        static Settings of(Connection connection) throws SQLException {
-            return new Settings(
-                    connection.getAutoCommit(),
-                    connection.getNetworkTimeout(),
-                    connection.getTransactionIsolation(),
-                    connection.isReadOnly(),
-                    connection.getHoldability(),
-                    connection.getSchema(),
-                    lockTimeout(connection),
-                    transaction(connection));
-        }
-
-        private static String lockTimeout(Connection connection) throws SQLException {
-            // Without a transaction that would be left behind.
-            boolean autoCommit = connection.getAutoCommit();
-            String sql = connection.isWrapperFor(PgConnection.class) ? "SHOW lock_timeout" : "SELECT LOCK_TIMEOUT()";
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(sql)) {
-                row.next();
-                return row.getString(1);
-            } finally {
-                if (!autoCommit) {
-                    connection.rollback();
-                }
-            }
-        }
-
-        private static String transaction(Connection connection) throws SQLException {
-            return connection.isWrapperFor(PgConnection.class)
-                    ? connection
-                            .unwrap(PgConnection.class)
-                            .getTransactionState()
-                            .name()
-                    : "";
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("connections")
     void afterEachOperationAndEachError(TestDatabase kind, boolean autoCommit, int isolation) throws Exception {
@@ -94,40 +42,44 @@ class BorrowedConnectionTest {
             if (database.isPostgres()) {
                 connection.setNetworkTimeout(Runnable::run, 12_345);
             }
-            Settings before = Settings.of(connection);
+            ConnectionSettings before = ConnectionSettings.of(connection);
             Tap tap = new Tap();
             Connections connections = new Connections(tap.over(new OneConnection(connection).dataSource()), 10_000);
             Store store = store(connections, "broken_services");
 
             assertThat(store.trip(name, MINUTE, "reason")).isTrue();
-            assertThat(Settings.of(connection)).as("trip").isEqualTo(before);
+            assertThat(ConnectionSettings.of(connection)).as("trip").isEqualTo(before);
             assertThat(store.trip(name, MINUTE, "reason")).isFalse();
-            assertThat(Settings.of(connection)).as("trip on a row").isEqualTo(before);
+            assertThat(ConnectionSettings.of(connection)).as("trip on a row").isEqualTo(before);
             assertThat(store.read(name)).isNotNull();
-            assertThat(Settings.of(connection)).as("read").isEqualTo(before);
+            assertThat(ConnectionSettings.of(connection)).as("read").isEqualTo(before);
             assertThat(store.list()).isNotEmpty();
-            assertThat(Settings.of(connection)).as("list").isEqualTo(before);
+            assertThat(ConnectionSettings.of(connection)).as("list").isEqualTo(before);
             store.force(name, Duration.ofNanos(1), "reason");
-            assertThat(Settings.of(connection)).as("force").isEqualTo(before);
+            assertThat(ConnectionSettings.of(connection)).as("force").isEqualTo(before);
             store.reopen(name, claim(store), Duration.ofNanos(1), "reason");
-            assertThat(Settings.of(connection)).as("reopen").isEqualTo(before);
+            assertThat(ConnectionSettings.of(connection)).as("reopen").isEqualTo(before);
             store.release(name, claim(store), Duration.ZERO);
-            assertThat(Settings.of(connection)).as("release").isEqualTo(before);
+            assertThat(ConnectionSettings.of(connection)).as("release").isEqualTo(before);
             store.heal(name, claim(store));
-            assertThat(Settings.of(connection)).as("heal").isEqualTo(before);
+            assertThat(ConnectionSettings.of(connection)).as("heal").isEqualTo(before);
             store.reset(name);
-            assertThat(Settings.of(connection)).as("reset").isEqualTo(before);
+            assertThat(ConnectionSettings.of(connection)).as("reset").isEqualTo(before);
 
             Store nowhere = store(connections, "no_such_table");
             assertThat(catchThrowable(() -> nowhere.read(name)))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("no_such_table");
-            assertThat(Settings.of(connection)).as("an error of the database").isEqualTo(before);
+            assertThat(ConnectionSettings.of(connection))
+                    .as("an error of the database")
+                    .isEqualTo(before);
             tap.fault = sql -> {
                 throw new IllegalStateException("by order of the test");
             };
             assertThat(catchThrowable(() -> store.read(name))).isNotNull();
-            assertThat(Settings.of(connection)).as("an error of the driver").isEqualTo(before);
+            assertThat(ConnectionSettings.of(connection))
+                    .as("an error of the driver")
+                    .isEqualTo(before);
         }
     }
 

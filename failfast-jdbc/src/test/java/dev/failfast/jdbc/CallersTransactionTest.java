@@ -34,8 +34,7 @@ class CallersTransactionTest {
 
     private Application application(TestDatabase kind, String isolation) throws SQLException {
         Database database = Database.shared(kind);
-        database.run("DROP TABLE IF EXISTS orders");
-        database.run("CREATE TABLE orders (id integer)");
+        database.createOrders();
         HikariDataSource pool = open.add(database.pool(options -> {
             options.setAutoCommit(false);
             options.setTransactionIsolation("TRANSACTION_" + isolation);

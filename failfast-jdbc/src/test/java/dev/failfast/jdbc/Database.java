@@ -61,6 +61,7 @@ record Database(TestDatabase kind, FreshDatabase fresh) {
     static HikariDataSource pool(DataSource dataSource, Consumer<HikariConfig> options) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(dataSource);
+        config.setConnectionTimeout(2 * PATIENT.toMillis()); // not long, for a store that is patient
         options.accept(config);
         return new HikariDataSource(config);
     }
@@ -106,6 +107,17 @@ record Database(TestDatabase kind, FreshDatabase fresh) {
                 return rows;
             }
         }
+    }
+
+    /** An empty table for an application's own work. */
+    void createOrders() throws SQLException {
+        run("DROP TABLE IF EXISTS orders");
+        run("CREATE TABLE orders (id integer)");
+    }
+
+    /** The numbers of the orders that are committed. */
+    List<String> orders() throws SQLException {
+        return rows("SELECT id FROM orders ORDER BY id");
     }
 
     /** All there is in the table about a service, which is at most one row. */

@@ -2,6 +2,7 @@ package dev.failfast.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.failfast.Breaker;
@@ -10,9 +11,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLTransientConnectionException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,6 +50,38 @@ class OwnPoolTest {
         } finally {
             DriverManager.setLoginTimeout(before);
         }
+    }
+
+    @Test
+    void isFilledAgainWhenItsConnectionsWereCutAndNoCallFails() throws Exception {
+        Database database = Database.shared(TestDatabase.POSTGRES_NEWEST);
+        String application = name.replace(' ', '_');
+        JdbcStoreBuilder builder = JdbcStore.builder(
+                database.fresh().url() + "?ApplicationName=" + application,
+                database.fresh().user(),
+                database.fresh().password());
+        String backends = "FROM pg_stat_activity WHERE application_name = '" + application + "'";
+        try (JdbcStore store = builder.timeout(Database.PATIENT).build()) {
+            Breaker breaker = Breaker.named(name).store(store).build();
+            assertThat(breaker.get(() -> "answer")).isEqualTo("answer");
+            List<String> before = database.rows("SELECT pid " + backends);
+            assertThat(before).isNotEmpty();
+
+            database.run("SELECT pg_terminate_backend(pid) " + backends);
+            assertThat(breaker.get(() -> "answer")).isEqualTo("answer");
+            database.insert(name, 60);
+            await().untilAsserted(() ->
+                    assertThat(breaker.isOpen()).as("what another host knows").isTrue());
+            assertThat(database.rows("SELECT pid " + backends)).isNotEmpty().doesNotContainAnyElementsOf(before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void closesWithoutAWord(TestDatabase kind) throws Exception {
+        JdbcStore store = Database.shared(kind).host().build();
+        assertThat(store.read(name)).isNull();
+        assertThat(Logged.by(store::close)).isEmpty();
     }
 
     @ParameterizedTest

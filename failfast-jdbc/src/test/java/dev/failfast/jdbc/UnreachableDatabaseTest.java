@@ -88,6 +88,18 @@ class UnreachableDatabaseTest {
         }
     }
 
+    /** HikariCP itself would wait for 30 seconds. */
+    @Test
+    void anApplicationsPoolOnADatabaseThatNeverAnswersDoesNotHoldUpTheStart() throws Exception {
+        try (ServerSocket hung = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            HikariDataSource pool = open.add(new HikariDataSource());
+            pool.setJdbcUrl(url(hung.getLocalPort()));
+            long start = System.nanoTime();
+            open.add(JdbcStore.of(pool));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+        }
+    }
+
     @Test
     void anApplicationsPoolThatOpensItsFirstConnectionHere() throws Exception {
         HikariDataSource pool = open.add(new HikariDataSource());
