@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -162,12 +163,9 @@ public final class FaultyPostgres implements AutoCloseable {
 
     /** Those that have ended in the meantime need none. */
     private static void signal(String signal, List<ProcessHandle> processes) {
-        if (processes.isEmpty()) {
-            return;
-        }
-        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-        processes.forEach(process -> command.add(Long.toString(process.pid())));
-        run(command);
+        String pids =
+                processes.stream().map(process -> Long.toString(process.pid())).collect(Collectors.joining(" "));
+        run(List.of("sh", "-c", "kill -" + signal + " " + pids)); // every shell has it built in
     }
 
     private static int run(List<String> command) {

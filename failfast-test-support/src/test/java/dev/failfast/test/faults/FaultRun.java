@@ -53,9 +53,7 @@ final class FaultRun {
         await().atMost(LONG).untilAsserted(this::assertNothingIsLeft);
         return new Result(
                 fault,
-                load.calls().stream()
-                        .filter(call -> call.endNanos() - began > 0)
-                        .toList(),
+                load.callsThatEndedAfter(began),
                 site.outages.list(),
                 Duration.ofNanos(ended - began),
                 obeyed,

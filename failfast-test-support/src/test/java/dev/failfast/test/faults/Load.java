@@ -98,9 +98,9 @@ final class Load implements AutoCloseable {
                 .until(() -> IntStream.range(0, THREADS).allMatch(i -> rounds.get(i) >= goal[i]));
     }
 
-    /** Those that have ended, in no order. */
-    List<Call> calls() {
-        return new ArrayList<>(calls);
+    /** In no order. */
+    List<Call> callsThatEndedAfter(long nanos) {
+        return calls.stream().filter(call -> call.endNanos() - nanos > 0).toList();
     }
 
     @Override
