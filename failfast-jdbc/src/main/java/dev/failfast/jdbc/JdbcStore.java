@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * the caller is in: a trip survives the caller's rollback, and nothing of the caller's is committed. A connection goes
  * back as it came. Each costs one round trip, when the connection is on auto-commit or not; trip, heal, reopen, force
  * and reset are tried a second time if other transactions were in the way. On PostgreSQL a wait for a locked row ends
- * on the server before the client gives up; a wait for a lock on the whole table does so with a pool of the store's
- * own.
+ * on the server before the client gives up. So does a wait for a lock on the whole table, but of the reads that are
+ * under way on a pool of the application when it is locked, and with {@code preferQueryMode=simple} there.
  *
  * <p>A database that cannot be used is no reason for a call to fail or to wait: see {@link OutageStore}, which is part
  * of this store. So {@link #force}, {@link #reset} and {@link #list} throw {@link dev.failfast.StoreException}, the
