@@ -42,9 +42,9 @@ import org.slf4j.LoggerFactory;
  * <p>A breaker is a light handle: its options are its own, its state is that of the name in the store. Two breakers are
  * equal only if they are the same object. Safe for use by many threads; no lock is held while a call runs.
  *
- * <p>Cost with a JDBC store that has no cache: one round trip for a call in CLOSED, one for a rejected call, nothing more on success; a
- * trip is one more, once per process however many calls fail together; a probe is one more to claim and one to heal,
- * reopen or release. If the store fails, calls are made unguarded.
+ * <p>Cost with a JDBC store that has no cache: one round trip for a call in CLOSED, one for a rejected call, nothing
+ * more on success; a trip is one more, once per process however many calls fail together; a probe is one more to claim
+ * and one to heal, reopen or release. If the store fails, calls are made unguarded.
  */
 public final class Breaker {
     private static final Logger log = LoggerFactory.getLogger(Breaker.class);
@@ -325,8 +325,8 @@ public final class Breaker {
     // ---- looking, and operating by hand
 
     /**
-     * Whether a call would be rejected now. One round trip with a JDBC store, none if it has a cache. False if the breaker is not enabled, and
-     * if the store fails: then calls are made.
+     * Whether a call would be rejected now. One round trip with a JDBC store, none if it has a cache. False if the
+     * breaker is not enabled, and if the store fails: then calls are made.
      *
      * @return true if state is OPEN
      */
@@ -336,8 +336,8 @@ public final class Breaker {
     }
 
     /**
-     * What the store says of the service, whether or not this breaker is enabled. One round trip with a JDBC store, none if it has a cache; in
-     * an outage of the database the answer is from the memory of this process.
+     * What the store says of the service, whether or not this breaker is enabled. One round trip with a JDBC store,
+     * none if it has a cache; in an outage of the database the answer is from the memory of this process.
      *
      * @return the status
      * @throws StoreException if the store cannot be read and has no memory, see {@link OutageStore}

@@ -1,8 +1,10 @@
 package dev.failfast.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -59,15 +61,16 @@ final class Connections {
     }
 
     /**
-     * Refuses a connection in the middle of a transaction, which this would commit: the caller's, if the data source
-     * knows of it without our knowing, or what a borrower before us left in a careless pool. PostgreSQL's driver tells
-     * without a round trip: it then does not take a setting, even if that changes nothing. A pool that takes part in
+     * Refuses a connection on which this would commit somebody's writes: the caller's, if the data source knows of its
+     * transaction without our knowing, or what a borrower before us left in a careless pool. A pool that takes part in
      * JTA's transactions objects itself.
      */
     private void turnAutoCommitOn(Connection connection) throws SQLException {
         try {
-            if (POSTGRESQL.equals(connection.getMetaData().getDatabaseProductName())) {
-                connection.setReadOnly(connection.isReadOnly());
+            if (POSTGRESQL.equals(connection.getMetaData().getDatabaseProductName())
+                    && isInTransaction(connection)
+                    && hasWritten(connection)) {
+                throw new SQLException("in the middle of a transaction", SqlFailure.OPEN_TRANSACTION);
             }
             connection.setAutoCommit(true);
         } catch (SQLException e) {
@@ -80,6 +83,27 @@ final class Connections {
                         + " the pool behind, or one of its own (JdbcStore.withOwnPool)");
             }
             throw new SQLException("in the middle of a transaction", SqlFailure.OPEN_TRANSACTION, e);
+        }
+    }
+
+    /** PostgreSQL's driver tells without a round trip: it then takes no such setting, even if it changes nothing. */
+    private static boolean isInTransaction(Connection connection) throws SQLException {
+        try {
+            connection.setReadOnly(connection.isReadOnly());
+            return false;
+        } catch (SQLException e) {
+            if (SqlFailure.isOpenTransaction(e)) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    /** Many a pool leaves a transaction behind in which it has only looked whether the connection works. */
+    private static boolean hasWritten(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")) {
+            return !row.next() || row.getBoolean(1);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.failfast.jdbc;
 import dev.failfast.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,7 @@ final class DialectFinder implements SqlStore.DialectOf {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             if (cause instanceof StoreException) {
                 throw new IllegalArgumentException(cause.getMessage(), cause);
             }

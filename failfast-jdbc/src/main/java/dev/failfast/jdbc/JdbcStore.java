@@ -52,9 +52,10 @@ public final class JdbcStore implements Store {
      * a second.
      *
      * <p>Spring's {@code TransactionAwareDataSourceProxy} is unwrapped, also inside proxies that say what they wrap.
-     * One that hides, or a data source that takes part in JTA's transactions, lends the caller's own connection. The
-     * store notices on PostgreSQL, and with Agroal, and leaves such a connection alone: memory rules until another
-     * thread gets a better one. On H2 it would commit the caller's transaction, so give the store what lies behind.
+     * One that hides, or a data source that takes part in JTA's transactions, lends the caller's own connection. On
+     * PostgreSQL, and with Agroal, the store notices what was written there and leaves the connection alone: memory
+     * rules until another thread gets a better one. On H2 it would commit the caller's transaction, so give the store
+     * what lies behind.
      *
      * <p>Asks the database once what it is, and waits for the answer no longer than the time-out of the store and 250
      * milliseconds, whatever the pool does; if there is none, that happens on first use.

@@ -12,6 +12,8 @@ final class SqlFailure {
     private static final Set<String> LOCK_TIMEOUT = Set.of("55P03", "HYT00");
     /** The borrowed connection is in the middle of a transaction of somebody else's, see {@link Connections}. */
     static final String OPEN_TRANSACTION = "25001";
+
+    private static final String FAILED_TRANSACTION = "25P02";
     /** H2 loses races of transactions under a state of its own. */
     private static final int H2_CONCURRENT_UPDATE = 90131;
 
@@ -28,7 +30,7 @@ final class SqlFailure {
 
     /** A matter of this caller's connection: on another thread the same may work. */
     static boolean isOpenTransaction(SQLException e) {
-        return OPEN_TRANSACTION.equals(state(e));
+        return OPEN_TRANSACTION.equals(state(e)) || FAILED_TRANSACTION.equals(state(e));
     }
 
     /** A read waits for no row, only for a lock on the table, which concerns every service. */

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On the pool that the application has: what it gets back, and what of its own work is left alone. */
 class ApplicationPoolsTest {
@@ -180,13 +181,18 @@ class ApplicationPoolsTest {
     }
 
     /** A careless pool, and a borrower before us who has not ended what it began. */
-    @Test
-    void whatAnotherBorrowerLeftOpenIsNotCommittedByTheStore() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAnotherBorrowerLeftOpenIsNotCommittedByTheStore(boolean failed) throws Exception {
         postgres.createOrders();
         DataSource pool = ApplicationPool.TOMCAT.open(postgres.fresh(), ApplicationPool.Options.of(1, false), open);
         Breaker breaker = breaker(JdbcStore.builder(pool));
         try (Connection borrower = pool.getConnection()) {
             Database.run(borrower, "INSERT INTO orders VALUES (1)");
+            if (failed) {
+                assertThat(catchThrowable(() -> Database.run(borrower, "SELECT 1 / 0")))
+                        .isNotNull();
+            }
         }
         String log = Logged.by(() -> {
             for (int i = 0; i < 3; i++) {
@@ -209,6 +215,22 @@ class ApplicationPoolsTest {
             assertThat(breaker.isOpen()).as("with a probe due at once").isFalse();
             assertThat(postgres.row(name)).as("the trip").isNotEmpty();
         });
+    }
+
+    @Test
+    void aTransactionThatWasLeftOpenAndHasOnlyReadIsNoHindrance() throws Exception {
+        DataSource pool = ApplicationPool.TOMCAT.open(postgres.fresh(), ApplicationPool.Options.of(1, false), open);
+        Breaker breaker = breaker(JdbcStore.builder(pool));
+        try (Connection borrower = pool.getConnection()) {
+            Database.run(borrower, "SELECT 1");
+        }
+        String log = Logged.by(() -> {
+            assertThat(breaker.isOpen()).isFalse();
+            breaker.forceOpen();
+        });
+        assertThat(log).doesNotContain("transaction");
+        assertThat(postgres.row(name)).isNotEmpty();
+        assertThat(look(pool).autoCommit()).isFalse();
     }
 
     private Breaker breaker(JdbcStoreBuilder builder) {

@@ -33,6 +33,7 @@ class SpringTransactionsTest {
     private final AutoCloseables open = new AutoCloseables();
 
     /** What Spring's transaction manager is on, and what the store is given. */
+    @SuppressWarnings("ImmutableEnumChecker") // the functions are
     enum Wiring {
         THE_POOL(pool -> pool, managed -> managed),
         TRANSACTION_AWARE(pool -> pool, TransactionAwareDataSourceProxy::new),
