@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.apache.tomcat.jdbc.pool.PoolProperties;
@@ -81,7 +82,7 @@ enum ApplicationPool {
             // It has no setting for that.
             FreshDatabase configured = options.readOnly() ? with(database, "readOnly=true") : database;
             ComboPooledDataSource pool = new ComboPooledDataSource();
-            open.add(pool::close);
+            open.add(pool);
             pool.setJdbcUrl(configured.url());
             pool.setUser(configured.user());
             pool.setPassword(configured.password());
@@ -133,7 +134,8 @@ enum ApplicationPool {
     public static final class C3p0Customizer extends AbstractConnectionCustomizer {
         @Override
         public void onCheckOut(Connection connection, String pool) throws SQLException {
-            Options options = (Options) extensionsForToken(pool).get("options");
+            Options options =
+                    Objects.requireNonNull((Options) extensionsForToken(pool).get("options"));
             connection.setTransactionIsolation(options.isolation());
             connection.setAutoCommit(options.autoCommit());
         }

@@ -43,10 +43,18 @@ class ApplicationPoolsTest {
         READ_ONLY(true, Connection.TRANSACTION_READ_COMMITTED, true),
         READ_ONLY_SERIALIZABLE(false, Connection.TRANSACTION_SERIALIZABLE, true);
 
-        final ApplicationPool.Options options;
+        private final boolean autoCommit;
+        private final int isolation;
+        private final boolean readOnly;
 
         Default(boolean autoCommit, int isolation, boolean readOnly) {
-            this.options = new ApplicationPool.Options(1, autoCommit, isolation, readOnly);
+            this.autoCommit = autoCommit;
+            this.isolation = isolation;
+            this.readOnly = readOnly;
+        }
+
+        ApplicationPool.Options options() {
+            return new ApplicationPool.Options(1, autoCommit, isolation, readOnly);
         }
     }
 
@@ -92,14 +100,14 @@ class ApplicationPoolsTest {
         FreshDatabase database = kind == ApplicationPool.AGROAL
                 ? postgres.fresh()
                 : ApplicationPool.with(postgres.fresh(), "readOnlyMode=always");
-        DataSource pool = kind.open(database, value.options, open);
+        DataSource pool = kind.open(database, value.options(), open);
         try (Connection connection = pool.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, 12_345); // some pools leave it at that
         }
         ConnectionSettings before = look(pool);
-        assertThat(before.autoCommit()).isEqualTo(value.options.autoCommit());
-        assertThat(before.readOnly()).isEqualTo(value.options.readOnly());
-        assertThat(before.isolation()).isEqualTo(value.options.isolation());
+        assertThat(before.autoCommit()).isEqualTo(value.options().autoCommit());
+        assertThat(before.readOnly()).isEqualTo(value.options().readOnly());
+        assertThat(before.isolation()).isEqualTo(value.options().isolation());
 
         Store store = store(pool, Database.PATIENT, "broken_services");
         assertThat(store.trip(name, MINUTE, "reason")).isTrue();

@@ -47,7 +47,7 @@ class PoolWaitTest {
             }
             case C3P0 -> {
                 ComboPooledDataSource pool = new ComboPooledDataSource();
-                open.add(pool::close);
+                open.add(pool);
                 pool.setCheckoutTimeout(millis);
                 return pool;
             }
