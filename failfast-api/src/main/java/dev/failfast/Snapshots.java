@@ -40,6 +40,9 @@ final class Snapshots {
     /** When the one that is being taken was begun; null if none is. */
     private final AtomicReference<@Nullable Long> began = new AtomicReference<>();
 
+    /** Since when no thread could be had to take one; null if one could. Used by the pace alone. */
+    private volatile @Nullable Long refusedSince;
+
     /** Whether memory holds one. Written under the lock of the memory. */
     private volatile boolean present;
 
@@ -94,8 +97,23 @@ final class Snapshots {
             if (now - underWay > patienceNanos) {
                 beginElsewhere(outage, "cannot list: no answer for " + Duration.ofNanos(now - underWay));
             }
-        } else if (began.compareAndSet(null, now) && !Outage.isTaken(executor, () -> renew(outage))) {
-            began.set(null);
+        } else if (began.compareAndSet(null, now)) {
+            if (Outage.isTaken(executor, () -> renew(outage))) {
+                refusedSince = null;
+            } else {
+                began.set(null);
+                refused(now, outage);
+            }
+        }
+    }
+
+    /** Of many stores in one process some may have to wait a while. */
+    private void refused(long now, Outage outage) {
+        Long since = refusedSince;
+        if (since == null) {
+            refusedSince = now;
+        } else if (now - since > patienceNanos) {
+            refusedSince = null;
             beginElsewhere(outage, "cannot list: no thread could be had");
         }
     }

@@ -121,12 +121,14 @@ public final class HostsPart implements Part {
         load.point("queries per second", hosts, Spread.of(perSecond));
         load.point("CPU, per cent of one core", hosts, Spread.of(ofOneCore));
         for (double percent : new double[] {50, 99}) {
-            time.point("trip, p" + Math.round(percent), hosts, Spread.of(trips.percentile(percent)));
             time.point("operator, p" + Math.round(percent), hosts, Spread.of(heals.percentile(percent)));
+            if (hosts > 1) { // the one that trips knows at once
+                time.point("trip, p" + Math.round(percent), hosts, Spread.of(trips.percentile(percent)));
+            }
         }
         queries.point(hosts, Spread.of(perSecond));
         cpu.point(hosts, Spread.of(ofOneCore));
-        if (hosts > 1) { // the one that trips knows at once
+        if (hosts > 1) {
             trip.point(hosts, Spread.of(trips.percentile(99)));
         }
     }
