@@ -13,13 +13,12 @@ import java.time.Duration;
 public final class FailfastException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final Duration LONGEST = Duration.ofDays(365);
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /** The name of the broken service. */
     private final String serviceName;
 
-    /** More than zero, at most 365 days. A number: so that this is the only object that a rejected call leaves. */
-    private final long retryAfterNanos;
+    /** More than zero, at most 365 days. */
+    private final Duration retryAfter;
 
     /**
      * For tests and fakes of code that guards calls.
@@ -34,7 +33,7 @@ public final class FailfastException extends RuntimeException {
             throw new IllegalArgumentException("retryAfter must be positive, was " + retryAfter);
         }
         this.serviceName = serviceName;
-        this.retryAfterNanos = retryAfter.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : retryAfter.toNanos();
+        this.retryAfter = retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter;
     }
 
     /**
@@ -53,7 +52,7 @@ public final class FailfastException extends RuntimeException {
      * @return more than zero, at most 365 days
      */
     public Duration getRetryAfter() {
-        return Duration.ofNanos(retryAfterNanos);
+        return retryAfter;
     }
 
     /**
@@ -62,13 +61,13 @@ public final class FailfastException extends RuntimeException {
      * @return seconds, rounded up, at least 1
      */
     public long getRetryAfterSeconds() {
-        return (retryAfterNanos + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND;
+        return retryAfter.plusNanos(999_999_999).toSeconds();
     }
 
     // Made when somebody asks, since most are thrown, caught and forgotten.
     @Override
     public String getMessage() {
-        return retryAfterNanos == LONGEST.toNanos()
+        return retryAfter.equals(LONGEST)
                 ? serviceName + " is broken until further notice"
                 : serviceName + " is broken; retry in " + getRetryAfterSeconds() + " s";
     }

@@ -31,9 +31,20 @@ final class Memory {
      * @param pending tripped or reopened here, and not yet known to the store
      * @param writtenAt the number of the local write that made it; 0 if the store said so
      * @param details what operators see
+     * @param recent what callers were told last
      */
     record Row(
-            long untilNanos, Instant until, @Nullable Instant fence, boolean pending, long writtenAt, Details details) {
+            long untilNanos,
+            Instant until,
+            @Nullable Instant fence,
+            boolean pending,
+            long writtenAt,
+            Details details,
+            RecentStatus recent) {
+
+        Row(long untilNanos, Instant until, @Nullable Instant fence, boolean pending, long writtenAt, Details details) {
+            this(untilNanos, until, fence, pending, writtenAt, details, new RecentStatus());
+        }
 
         boolean isOver(long nanoTime) {
             return untilNanos - nanoTime <= 0;
@@ -226,13 +237,25 @@ final class Memory {
         if (row == null) {
             return null;
         }
+        long now = ticker.getAsLong();
+        long left = row.untilNanos() - now;
+        if (left <= 0) {
+            return status(name, row, Breaker.State.HALF_OPEN, Duration.ZERO);
+        }
+        long when = now >> 20; // a millisecond, nearly
+        Breaker.@Nullable Status recent = row.recent().of(when);
+        return recent != null
+                ? recent
+                : row.recent().say(when, status(name, row, Breaker.State.OPEN, Duration.ofNanos(left)));
+    }
+
+    private static Breaker.Status status(String name, Row row, Breaker.State state, Duration remaining) {
         Details details = row.details();
-        long left = row.untilNanos() - ticker.getAsLong();
         return new Breaker.Status(
                 name,
-                left > 0 ? Breaker.State.OPEN : Breaker.State.HALF_OPEN,
+                state,
                 row.until(),
-                left > 0 ? Duration.ofNanos(left) : Duration.ZERO,
+                remaining,
                 details.since(),
                 details.trips(),
                 details.trippedBy(),

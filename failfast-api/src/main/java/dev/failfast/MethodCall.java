@@ -16,7 +16,8 @@ interface MethodCall {
 
     @SuppressWarnings("NullAway") // its checker does not see that T may be null here
     default MethodCall guarded(Breaker breaker) {
-        return arguments -> breaker.<@Nullable Object, Throwable, RuntimeException>guard(() -> make(arguments));
+        return arguments -> breaker.<MethodCall, @Nullable Object, Throwable, RuntimeException>guard(
+                breaker.read(), this, call -> call.make(arguments));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it is what the lambda returns
