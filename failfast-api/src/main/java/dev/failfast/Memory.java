@@ -22,6 +22,9 @@ final class Memory {
     /** Beyond this, rows whose time has passed are dropped: services with names that are never used again. */
     private static final int MANY = 1_000;
 
+    /** By how much, in nanoseconds, the clock of the store may seem to have moved before a row is taken for new. */
+    private static final long CLOCK_STEP = 100_000_000;
+
     /**
      * A row.
      *
@@ -131,7 +134,7 @@ final class Memory {
 
     /** The store said this, to a question that was asked when {@link #writes()} was as given. */
     void saw(String name, Breaker.@Nullable Status status, long writesBefore) {
-        if (status == null && isEmpty()) {
+        if (status == null ? isEmpty() : isKnown(name, status)) {
             return;
         }
         synchronized (this) {
@@ -139,6 +142,17 @@ final class Memory {
                 put(name, status == null ? null : row(name, status));
             }
         }
+    }
+
+    /** As nearly each call of a broken service finds it; many threads would queue for the lock. */
+    private boolean isKnown(String name, Breaker.Status status) {
+        Row known = rows.get(name);
+        return known != null
+                && known.writtenAt() == 0
+                && !known.pending()
+                && known.until().equals(status.until())
+                && Math.abs(known.untilNanos() - later(status.remaining())) < CLOCK_STEP
+                && known.details().equals(Details.of(status));
     }
 
     /** The store said that these are all there are, to a question {@linkplain #ask asked} then. */

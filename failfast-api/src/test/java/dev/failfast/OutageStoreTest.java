@@ -117,6 +117,26 @@ class OutageStoreTest {
         assertThat(store.read(SALES)).isNull();
     }
 
+    /** What is read again is not taken for known. */
+    @Test
+    void whatIsRememberedIsWhatTheStoreSaidLast() {
+        table.force(SALES, MINUTE, "r");
+        row();
+        storeNow = storeNow.plusSeconds(20); // its clock was set, and ours was not
+        row();
+        faulty.failAll();
+        store.read(SALES);
+        assertThat(row().remaining()).isEqualTo(Duration.ofSeconds(40));
+
+        faulty.recover();
+        recover();
+        table.force(SALES, Duration.ofSeconds(40), "operator"); // with the same date
+        row();
+        faulty.failAll();
+        store.read(SALES);
+        assertThat(row().reason()).isEqualTo("operator");
+    }
+
     @Test
     void aStrangersStoreThatThrowsSomethingElseIsAnOutageToo() {
         faulty.failure = () -> new IllegalStateException("secret");

@@ -22,7 +22,10 @@ import java.util.stream.Stream;
 
 /** Calls that cost one query each, beside the same look-up written by hand. */
 public final class DatabasePart implements Part {
-    private static final Forks.Times TIMES = new Forks.Times(2, Duration.ofSeconds(1), 3, Duration.ofMillis(600));
+    private static final Forks.Times IN_MEMORY = new Forks.Times(2, Duration.ofSeconds(1), 3, Duration.ofMillis(600));
+
+    /** A server answers some 15,000 times a second, and the JIT has done with our code after 100,000 calls. */
+    private static final Forks.Times ON_SERVERS = new Forks.Times(8, Duration.ofSeconds(1), 3, Duration.ofMillis(600));
 
     static final List<String> METHODS = List.of("closedByHand", "closed", "rejectedByHand", "rejected");
 
@@ -34,9 +37,11 @@ public final class DatabasePart implements Part {
         start(Where.H2_SERVER);
         judgeRoundTrips(postgres, report);
 
-        Forks forks = new Forks(settings, report, TIMES);
+        Forks inMemory = new Forks(settings, report, IN_MEMORY);
+        Forks onServers = new Forks(settings, report, ON_SERVERS);
         Rounds rounds = rounds(settings);
-        Measurements seen = rounds.run(report, cell -> run(forks, cell));
+        Measurements seen =
+                rounds.run(report, cell -> run(cell.what().where() == Where.H2 ? inMemory : onServers, cell));
 
         Conditions conditions = new Conditions(settings.jdks(), settings.quick() ? List.of(1) : List.of(1, 2, 8), seen);
         report.table("database", table(conditions));
@@ -74,8 +79,7 @@ public final class DatabasePart implements Part {
             return oldestJdk && threads == 1 ? 1 : 0;
         }
         return switch (where) {
-            case POSTGRESQL -> threads == 1 ? 3 : 1;
-            case H2 -> threads == 1 ? 3 : oldestJdk ? 1 : 0;
+            case POSTGRESQL, H2 -> threads == 1 ? 3 : oldestJdk ? 1 : 0;
             case H2_SERVER -> threads == 1 && oldestJdk ? 2 : 0;
         };
     }

@@ -41,7 +41,9 @@ public class LookUps {
     static final int READS_BEFORE = 2;
 
     private static final String CLOSED = "closed";
-    private static final String BY_HAND = "SELECT until FROM broken_services WHERE name = ?";
+
+    /** Whose clock is right is the database's to say. */
+    private static final String BY_HAND = "SELECT until, CURRENT_TIMESTAMP FROM broken_services WHERE name = ?";
 
     @Param({"H2", "H2_SERVER", "POSTGRESQL"})
     public Where where = Where.H2;
@@ -113,16 +115,19 @@ public class LookUps {
     }
 
     private Object byHand(String name, Service service) throws SQLException {
-        OffsetDateTime until = until(name);
-        return until == null ? service.get() : service.rejected(until);
+        Duration remaining = remaining(name);
+        return remaining == null ? service.get() : service.rejected(remaining);
     }
 
-    private @Nullable OffsetDateTime until(String name) throws SQLException {
+    private @Nullable Duration remaining(String name) throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(BY_HAND)) {
             statement.setString(1, name);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getObject(1, OffsetDateTime.class) : null;
+                return row.next()
+                        ? Duration.between(
+                                row.getObject(2, OffsetDateTime.class), row.getObject(1, OffsetDateTime.class))
+                        : null;
             }
         }
     }
