@@ -338,7 +338,8 @@ public final class Breaker {
 
     /**
      * What the store says of the service, whether or not this breaker is enabled. One round trip with a JDBC store,
-     * none if it has a cache; in an outage of the database the answer is from the memory of this process.
+     * none if it has a cache; in an outage of the database the answer is from the memory of this process, which does
+     * not know since when, why and who of what another one wrote, unless it was asked before.
      *
      * @return the status
      * @throws StoreException if the store cannot be read and has no memory, see {@link OutageStore}
@@ -476,7 +477,7 @@ public final class Breaker {
             return null;
         }
         try {
-            return store.read(name);
+            return store.look(name);
         } catch (Exception | LinkageError e) {
             storeFailed("read", e);
             return null;

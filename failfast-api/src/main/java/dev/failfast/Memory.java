@@ -88,6 +88,7 @@ final class Memory {
     // Guarded by this.
     private int questions;
     private long localFences;
+    private int tooMany = MANY;
 
     /** Changes with every local write, so that a read that began before one is not taken for newer. */
     private volatile long writes;
@@ -132,27 +133,48 @@ final class Memory {
                 : known.writtenAt() > writesBefore;
     }
 
-    /** The store said this, to a question that was asked when {@link #writes()} was as given. */
+    /** {@link Store#read} said this, to a question that was asked when {@link #writes()} was as given. */
     void saw(String name, Breaker.@Nullable Status status, long writesBefore) {
-        if (status == null ? isEmpty() : isKnown(name, status)) {
+        learn(name, status, status == null ? Details.UNKNOWN : Details.of(status), writesBefore);
+    }
+
+    /** As {@link #saw}, of {@link Store#look}, which leaves out what operators see: of the same row it stays known. */
+    void looked(String name, Breaker.@Nullable Status status, long writesBefore) {
+        learn(name, status, status == null ? Details.UNKNOWN : known(name, status), writesBefore);
+    }
+
+    private void learn(String name, Breaker.@Nullable Status status, Details details, long writesBefore) {
+        if (status == null ? isEmpty() : isKnown(name, status, details)) {
             return;
         }
         synchronized (this) {
             if (writes == writesBefore && !outlasts(rows.get(name), status)) {
-                put(name, status == null ? null : row(name, status));
+                put(name, status == null ? null : row(name, status, details));
             }
         }
     }
 
+    private Details known(String name, Breaker.Status status) {
+        Row known = rows.get(name);
+        // What was written here has a date of this host's clock.
+        return known != null && (known.until().equals(status.until()) || endsWith(known, status))
+                ? known.details()
+                : Details.UNKNOWN;
+    }
+
     /** As nearly each call of a broken service finds it; many threads would queue for the lock. */
-    private boolean isKnown(String name, Breaker.Status status) {
+    private boolean isKnown(String name, Breaker.Status status, Details details) {
         Row known = rows.get(name);
         return known != null
                 && known.writtenAt() == 0
                 && !known.pending()
                 && known.until().equals(status.until())
-                && Math.abs(known.untilNanos() - later(status.remaining())) < CLOCK_STEP
-                && known.details().equals(Details.of(status));
+                && endsWith(known, status)
+                && known.details().equals(details);
+    }
+
+    private boolean endsWith(Row known, Breaker.Status status) {
+        return Math.abs(known.untilNanos() - later(status.remaining())) < CLOCK_STEP;
     }
 
     /** The store said that these are all there are, to a question {@linkplain #ask asked} then. */
@@ -163,7 +185,7 @@ final class Memory {
             names.add(name);
             Row known = rows.get(name);
             if (!isNewer(name, known, writesBefore) && !outlasts(known, status)) {
-                put(name, row(name, status));
+                put(name, row(name, status, Details.of(status)));
             }
         }
         rows.entrySet()
@@ -186,12 +208,12 @@ final class Memory {
                 && status.state() == Breaker.State.HALF_OPEN;
     }
 
-    private Row row(String name, Breaker.Status status) {
+    private Row row(String name, Breaker.Status status, Details details) {
         Row known = rows.get(name);
         // Still ours only if nobody wrote the row since.
         Instant fence = known != null && Objects.equals(known.fence(), status.until()) ? known.fence() : null;
         Instant until = Objects.requireNonNullElse(status.until(), Instant.MAX);
-        return new Row(later(status.remaining()), until, fence, false, 0, Details.of(status));
+        return new Row(later(status.remaining()), until, fence, false, 0, details);
     }
 
     // ---- what this process did
@@ -412,9 +434,11 @@ final class Memory {
         } else {
             rows.put(name, row);
         }
-        if (rows.size() > MANY) {
+        if (rows.size() > tooMany) {
             long now = ticker.getAsLong();
             rows.values().removeIf(old -> old.isOver(now) && (!snapshots || old.pending()));
+            // Not again for each row that is put, when there are as many as that.
+            tooMany = Math.max(MANY, 2 * rows.size());
         }
     }
 

@@ -137,21 +137,39 @@ public final class OutageStore implements Store {
 
     @Override
     public Breaker.@Nullable Status read(String name) {
-        if (memoryRules(name) || isStillToBeTold(name) || snapshots.arePresent()) {
-            return memory.read(name);
-        }
+        return answersFromMemory(name) ? memory.read(name) : ask(name, Store::read, memory::saw);
+    }
+
+    @Override
+    public Breaker.@Nullable Status look(String name) {
+        return answersFromMemory(name) ? memory.read(name) : ask(name, Store::look, memory::looked);
+    }
+
+    private boolean answersFromMemory(String name) {
+        return memoryRules(name) || isStillToBeTold(name) || snapshots.arePresent();
+    }
+
+    private Breaker.@Nullable Status ask(String name, Question question, Learning learning) {
         long writes = memory.writes();
         Breaker.Status status;
         try {
-            status = store.read(name);
+            status = question.ask(store, name);
         } catch (Exception e) {
             failed(name, e, false);
             return memory.read(name);
         }
         if (!snapshots.arePresent()) { // one that came meanwhile knows better
-            memory.saw(name, status, writes);
+            learning.learn(name, status, writes);
         }
         return status;
+    }
+
+    private interface Question {
+        Breaker.@Nullable Status ask(Store store, String name);
+    }
+
+    private interface Learning {
+        void learn(String name, Breaker.@Nullable Status status, long writesBefore);
     }
 
     @Override

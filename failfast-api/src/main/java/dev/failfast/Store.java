@@ -52,6 +52,18 @@ public interface Store extends AutoCloseable {
     Breaker.@Nullable Status read(String name);
 
     /**
+     * As {@link #read}, for calls, which ask this each time and only whether they may pass: of a row the state, until
+     * when, and how long still. Since when, how often, who and why may be unknown ({@code since}, {@code trippedBy} and
+     * {@code reason} null, {@code trips} 1). JDBC: one round trip.
+     *
+     * @param name the service
+     * @return null if there is no row, so the service is CLOSED; else state OPEN or HALF_OPEN
+     */
+    default Breaker.@Nullable Status look(String name) {
+        return read(name);
+    }
+
+    /**
      * Trips: inserts the row if there is none. A row that is there, even an expired one, is never changed by a trip: an
      * expired row needs a probe. JDBC: one round trip.
      *

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Reads from snapshots: what a process knows at once, what after the next snapshot, and what never gets lost. */
 class CachedStoreTest {
@@ -49,6 +50,24 @@ class CachedStoreTest {
         assertThat(store.calls).isEqualTo(asked);
         snapshot();
         assertThat(store.calls).isEqualTo(asked + 1);
+    }
+
+    /** With one look at all rows for each of them this took minutes, in which nobody could trip. */
+    @Test
+    @Timeout(30)
+    void aSnapshotOfManyRowsIsTakenInRowByRow() {
+        int rows = 100_000;
+        for (int i = 0; i < rows; i++) {
+            table.trip("" + i, MINUTE, "r");
+        }
+        snapshot();
+        elapse(MINUTE);
+        snapshot();
+
+        assertThat(host.read("" + (rows - 1)))
+                .isNotNull()
+                .extracting(Breaker.Status::state)
+                .isEqualTo(State.HALF_OPEN);
     }
 
     @Test

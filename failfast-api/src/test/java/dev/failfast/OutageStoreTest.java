@@ -138,6 +138,54 @@ class OutageStoreTest {
     }
 
     @Test
+    void whatALookFindsRulesInAnOutage() {
+        table.force(SALES, MINUTE, "r");
+        assertThat(store.look(SALES)).isNotNull();
+        faulty.failAll();
+        assertThat(store.look(SALES))
+                .isNotNull()
+                .extracting(Breaker.Status::state)
+                .isEqualTo(State.OPEN);
+        assertThat(row().remaining()).isEqualTo(MINUTE);
+        assertThat(row().reason()).as("nobody asked").isNull();
+
+        faulty.recover();
+        recover();
+        table.reset(SALES);
+        assertThat(store.look(SALES)).isNull();
+        faulty.failAll();
+        assertThat(store.look(SALES)).isNull();
+    }
+
+    @Test
+    void aLookForgetsNothingThatOperatorsSeeOfTheSameRow() {
+        table.force(SALES, MINUTE, "read");
+        row();
+        store.look(SALES);
+        assertThat(inAnOutage()).as("read before").isEqualTo("read");
+
+        table.reset(SALES);
+        store.trip(SALES, MINUTE, "tripped");
+        elapse(Duration.ofSeconds(1));
+        store.look(SALES);
+        assertThat(inAnOutage()).as("tripped here").isEqualTo("tripped");
+
+        table.force(SALES, Duration.ofSeconds(90), "operator");
+        store.look(SALES);
+        assertThat(inAnOutage()).as("another row").isNull();
+    }
+
+    /** Why the service is broken, as far as the memory knows; the store works again then. */
+    private @Nullable String inAnOutage() {
+        faulty.failAll();
+        store.look(SALES);
+        String reason = row().reason();
+        faulty.recover();
+        recover();
+        return reason;
+    }
+
+    @Test
     void aStrangersStoreThatThrowsSomethingElseIsAnOutageToo() {
         faulty.failure = () -> new IllegalStateException("secret");
         faulty.failAll();

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * in the same order for all: what is written first, then the name, then the fence. Times to come are parameters in
  * microseconds, added to the database's clock.
  *
- * @param isPrefixed whether each but {@code read} is preceded by a statement with a result of its own
+ * @param isPrefixed whether each but {@code read} and {@code look} is preceded by a statement with a result of its own
  * @param read name
+ * @param look name; until and now
  * @param list none
  * @param trip name, micros, instance, reason
  * @param claim micros, name; returns the new until
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Dialect(
         boolean isPrefixed,
         String read,
+        String look,
         String list,
         String trip,
         String claim,

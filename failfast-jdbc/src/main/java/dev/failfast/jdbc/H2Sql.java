@@ -18,6 +18,7 @@ final class H2Sql {
         return new Dialect(
                 false,
                 select + " WHERE name = ?",
+                "SELECT until, " + NOW + " FROM " + table + " WHERE name = ?",
                 select + " ORDER BY name",
                 "INSERT INTO " + table + " " + COLUMNS + " VALUES (?, " + LATER + ", " + NOW + ", 1, ?, ?)",
                 "SELECT until FROM FINAL TABLE (" + update + " WHERE name = ? AND until <= " + NOW + ")",

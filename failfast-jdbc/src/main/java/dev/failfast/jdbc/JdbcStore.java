@@ -110,6 +110,11 @@ public final class JdbcStore implements Store {
     }
 
     @Override
+    public Breaker.@Nullable Status look(String name) {
+        return store.look(name);
+    }
+
+    @Override
     public boolean trip(String name, Duration openFor, String reason) {
         return store.trip(name, openFor, reason);
     }

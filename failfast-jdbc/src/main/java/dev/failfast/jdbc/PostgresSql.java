@@ -33,6 +33,7 @@ final class PostgresSql {
         return new Dialect(
                 !isSet,
                 select + " WHERE name = ?",
+                "SELECT until, clock_timestamp() FROM " + table + " WHERE name = ?",
                 prefix + select + " ORDER BY name",
                 insert + " SELECT ?, " + LATER + ", clock_timestamp(), 1, ?, ? FROM bounded ON CONFLICT DO NOTHING",
                 update + " FROM bounded WHERE name = ? AND until <= clock_timestamp() RETURNING until",

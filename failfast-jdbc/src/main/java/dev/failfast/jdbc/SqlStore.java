@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The statements of a {@link Dialect}, each with its parameters and the meaning of its answer. */
@@ -47,11 +48,20 @@ final class SqlStore implements Store {
 
     @Override
     public Breaker.@Nullable Status read(String name) {
+        return row(name, Dialect::read, SqlStore::status);
+    }
+
+    @Override
+    public Breaker.@Nullable Status look(String name) {
+        return row(name, Dialect::look, row -> look(name, row));
+    }
+
+    private Breaker.@Nullable Status row(String name, Function<Dialect, String> query, Columns columns) {
         try {
             Optional<Breaker.Status> found = attempt((connection, sql) -> {
-                try (PreparedStatement statement = prepare(connection, sql.read(), name);
+                try (PreparedStatement statement = prepare(connection, query.apply(sql), name);
                         ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.of(status(row)) : Optional.empty();
+                    return row.next() ? Optional.of(columns.of(row)) : Optional.empty();
                 }
             });
             return found.orElse(null);
@@ -210,16 +220,33 @@ final class SqlStore implements Store {
         return statement;
     }
 
+    private interface Columns {
+        Breaker.Status of(ResultSet row) throws SQLException;
+    }
+
+    private static Breaker.Status look(String name, ResultSet row) throws SQLException {
+        return Breaker.Status.of(name, until(row, 1), now(row, 2), null, 1, null, null);
+    }
+
     private static Breaker.Status status(ResultSet row) throws SQLException {
-        Instant until = instant(row, 2);
         return Breaker.Status.of(
                 row.getString(1),
-                until == null ? Instant.MAX : until, // a table made by hand may allow NULL; it can only mean OPEN
-                row.getObject(7, OffsetDateTime.class).toInstant(),
+                until(row, 2),
+                now(row, 7),
                 instant(row, 3),
                 row.getInt(4),
                 row.getString(5),
                 row.getString(6));
+    }
+
+    /** A table made by hand may allow NULL; it can only mean OPEN. */
+    private static Instant until(ResultSet row, int column) throws SQLException {
+        Instant until = instant(row, column);
+        return until == null ? Instant.MAX : until;
+    }
+
+    private static Instant now(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes everything on to another store; to be extended by what changes a part of it. Two of them on one store are two
  * hosts, as far as breakers are concerned: what a process remembers belongs to the store object it uses.
+ *
+ * <p>{@link #look} is a {@link #read}, so that who changes the one changes what calls see.
  */
 public class ForwardingStore implements Store {
     private final Store store;
