@@ -51,6 +51,7 @@ final class Outage {
     /**
      * None as yet.
      *
+     * @param listener never throws
      * @param lastStep asks the store for what is needed when the outage ends, or throws; and returns what to do with it
      *     in the step that ends the outage, under the lock of the memory
      */
@@ -111,7 +112,7 @@ final class Outage {
             current = new Current(now, write, now + backOff.first(now));
         }
         log.warn("the store is out of order; calls go on, guarded by the memory of this process: {}", e.getMessage());
-        tell(() -> listener.onOutage(e));
+        listener.onOutage(e);
     }
 
     // ---- its end
@@ -133,7 +134,7 @@ final class Outage {
         }
         Duration duration = Duration.ofNanos(ticker.getAsLong() - seen.beganNanos());
         log.info("the store works again after {}", duration);
-        tell(() -> listener.onRecovery(duration));
+        listener.onRecovery(duration);
     }
 
     /** Tells the store what it missed, and ends the outage in the step that finds nothing left to tell. */
@@ -260,14 +261,6 @@ final class Outage {
         } catch (Exception | Error e) {
             log.warn("no thread could be had to try the store: {}", e.getClass().getName());
             return false;
-        }
-    }
-
-    private static void tell(Runnable event) {
-        try {
-            event.run();
-        } catch (Throwable t) { // even an Error: it must not cost a call
-            log.warn("a store's listener threw {}", t.getClass().getName());
         }
     }
 }

@@ -62,37 +62,38 @@ public final class OutageStore implements Store {
      * @param store the store, closed with this one
      */
     public OutageStore(Store store) {
-        this(store, new StoreListener() {});
+        this(store, null);
     }
 
     /**
      * Wraps a store.
      *
      * @param store the store, closed with this one
-     * @param listener is told of outages
+     * @param listener is told of outages, and of each operation of the store; null if nobody is, and then none is timed
      */
-    public OutageStore(Store store, StoreListener listener) {
+    public OutageStore(Store store, @Nullable StoreListener listener) {
         this(store, listener, BackgroundThreads.EXECUTOR, System::nanoTime, false);
     }
 
-    OutageStore(Store store, StoreListener listener, Executor executor, LongSupplier ticker, boolean cached) {
+    OutageStore(Store store, @Nullable StoreListener listener, Executor executor, LongSupplier ticker, boolean cached) {
         this(store, listener, executor, ticker, cached, Duration.ofSeconds(1));
     }
 
     private OutageStore(
-            Store store,
-            StoreListener listener,
+            Store unobserved,
+            @Nullable StoreListener listener,
             Executor executor,
             LongSupplier ticker,
             boolean cached,
             Duration patience) {
-        this.store = store;
+        StoreListener safe = new SafeStoreListener(listener == null ? new StoreListener() {} : listener);
+        this.store = listener == null ? unobserved : new TimedStore(unobserved, safe, ticker);
         this.executor = executor;
         this.memory = new Memory(ticker, cached);
         this.contention = new Contention(ticker);
         this.snapshots = new Snapshots(store, memory, executor, ticker, patience);
-        this.outage = new Outage(
-                store, listener, executor, ticker, memory, contention, cached ? snapshots::ask : () -> () -> {});
+        this.outage =
+                new Outage(store, safe, executor, ticker, memory, contention, cached ? snapshots::ask : () -> () -> {});
         this.cached = cached;
     }
 
@@ -109,13 +110,14 @@ public final class OutageStore implements Store {
      * <p>Costs one thread for all such stores of a process. It ends when they are closed or forgotten.
      *
      * @param store the store, closed with this one
-     * @param listener is told of outages
+     * @param listener is told of outages, and of each operation of the store; null if nobody is, and then none is timed
      * @param interval the time from one snapshot to the next
      * @param patience how long a snapshot may take before the store is taken for one that hangs
      * @return a store
      * @throws IllegalArgumentException if one of the durations is not positive
      */
-    public static OutageStore cached(Store store, StoreListener listener, Duration interval, Duration patience) {
+    public static OutageStore cached(
+            Store store, @Nullable StoreListener listener, Duration interval, Duration patience) {
         Duration checked = Checks.positive("interval", interval);
         OutageStore result = new OutageStore(
                 store,

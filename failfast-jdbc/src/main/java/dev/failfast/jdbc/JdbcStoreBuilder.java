@@ -33,7 +33,7 @@ public final class JdbcStoreBuilder {
     private Duration timeout = Duration.ofMillis(250);
     private int poolSize = OwnPool.DEFAULT_SIZE;
     private @Nullable Duration cacheFor;
-    private StoreListener listener = new StoreListener() {};
+    private @Nullable StoreListener listener;
 
     JdbcStoreBuilder(DataSource dataSource) {
         this.dataSource = TransactionalProxies.unwrap(dataSource);
@@ -135,7 +135,8 @@ public final class JdbcStoreBuilder {
     }
 
     /**
-     * Is told when the database cannot be used and when it can again. Default: nobody but the log.
+     * Is told when the database cannot be used and when it can again, and how long each statement took. Default: nobody
+     * but the log, and then no statement is timed.
      *
      * @param listener the listener
      * @return this
