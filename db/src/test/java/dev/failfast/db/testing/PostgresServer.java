@@ -3,6 +3,7 @@ package dev.failfast.db.testing;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,18 +35,37 @@ public final class PostgresServer {
 
     private static final String PASSWORD = "not-checked";
 
-    private final EmbeddedPostgres server;
+    private final int port;
+    private final Closeable process;
     private final int majorVersion;
     private final AtomicInteger databases = new AtomicInteger();
 
     PostgresServer(EmbeddedPostgres.Builder builder) {
+        this(started(builder));
+        execute("CREATE ROLE " + OWNER + " LOGIN CREATEROLE");
+    }
+
+    private PostgresServer(EmbeddedPostgres server) {
+        this(server.getPort(), server);
+    }
+
+    private PostgresServer(int port, Closeable process) {
+        this.port = port;
+        this.process = process;
+        this.majorVersion = Integer.parseInt(version().replaceFirst("\\D.*", ""));
+    }
+
+    private static EmbeddedPostgres started(EmbeddedPostgres.Builder builder) {
         try {
-            server = builder.start();
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start", e);
         }
-        execute("CREATE ROLE " + OWNER + " LOGIN CREATEROLE");
-        majorVersion = Integer.parseInt(version().replaceFirst("\\D.*", ""));
+    }
+
+    /** One that another process has started with {@link #PostgresServer(EmbeddedPostgres.Builder)}, and will stop. */
+    static PostgresServer running(int port) {
+        return new PostgresServer(port, () -> {});
     }
 
     /** As all servers are configured, until something else is said. */
@@ -60,7 +80,8 @@ public final class PostgresServer {
     }
 
     /**
-     * The newest version that the library is tested with, from the class path.
+     * The newest version that the library is tested with, from the class path, or the {@link SharedPostgres} that there
+     * is.
      *
      * @return the server, running
      */
@@ -108,18 +129,27 @@ public final class PostgresServer {
      * @return an empty database
      */
     public FreshDatabase freshDatabase() {
-        String name = "fresh_" + databases.incrementAndGet();
+        String name = "fresh_" + ProcessHandle.current().pid() + "_" + databases.incrementAndGet();
         // Since 15 the default writes every page to the log as well, at twice the cost.
         execute("CREATE DATABASE " + name + " OWNER " + OWNER + (majorVersion < 15 ? "" : " STRATEGY FILE_COPY"));
-        return new FreshDatabase("jdbc:postgresql://localhost:" + server.getPort() + "/" + name, OWNER, PASSWORD);
+        return new FreshDatabase(url(name), OWNER, PASSWORD);
+    }
+
+    /** Where it listens, on the loopback address. */
+    int port() {
+        return port;
     }
 
     void close() throws IOException {
-        server.close();
+        process.close();
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://localhost:" + port + "/" + database;
     }
 
     private DataSource admin() {
-        return server.getDatabase(SUPERUSER, "postgres");
+        return new FreshDatabase(url("postgres"), SUPERUSER, PASSWORD).dataSource();
     }
 
     private void execute(String sql) {
@@ -145,7 +175,8 @@ public final class PostgresServer {
 
     // A holder each, so that a test that needs one version does not start both.
     private static final class Newest {
-        static final PostgresServer SERVER = new PostgresServer(builder());
+        static final PostgresServer SERVER =
+                SharedPostgres.isGiven() ? running(SharedPostgres.port()) : new PostgresServer(builder());
     }
 
     private static final class Oldest {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import org.opentest4j.TestAbortedException;
 
 /** The databases that a test runs on: {@code @ParameterizedTest @EnumSource}. Safe for use by many threads. */
 public enum TestDatabase {
@@ -29,10 +30,13 @@ public enum TestDatabase {
             return PostgresServer.newest().freshDatabase();
         }
     },
-    /** A real server, see {@link PostgresServer#oldest()}. */
+    /** A real server, see {@link PostgresServer#oldest()}; not where a server is {@linkplain SharedPostgres shared}. */
     POSTGRES_OLDEST {
         @Override
         public FreshDatabase fresh() {
+            if (SharedPostgres.isGiven()) {
+                throw new TestAbortedException("only the newest PostgreSQL is shared");
+            }
             return PostgresServer.oldest().freshDatabase();
         }
     };
