@@ -35,9 +35,8 @@ final class Contention {
         return !met.isEmpty() && met.containsKey(name);
     }
 
-    /** True for one caller per second. */
-    boolean mayTry(String name) {
-        Long until = met.get(name);
-        return until == null || met.replace(name, until, ticker.getAsLong() + BackOff.FIRST_NANOS);
+    /** One caller tries again: for the others memory goes on to rule. */
+    void tried(String name) {
+        met.replace(name, ticker.getAsLong() + BackOff.FIRST_NANOS);
     }
 }

@@ -217,7 +217,8 @@ public final class OutageStore implements Store {
         Instant reserved = null;
         if (contention.isKnown(name)) {
             // Claimed in memory first: a probe of this process that began without the store may still go on.
-            reserved = contention.mayTry(name) ? memory.claim(name, lease) : null;
+            contention.tried(name);
+            reserved = memory.claim(name, lease);
             if (reserved == null) {
                 return null;
             }
