@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.spring.actuate;
+
+import org.jspecify.annotations.NullMarked;
