@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.micrometer;
+
+import org.jspecify.annotations.NullMarked;
