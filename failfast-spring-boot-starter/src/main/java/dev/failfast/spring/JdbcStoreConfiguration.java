@@ -6,6 +6,7 @@ import dev.failfast.jdbc.JdbcStore;
 import dev.failfast.jdbc.JdbcStoreBuilder;
 import dev.failfast.spring.FailfastProperties.StoreType;
 import dev.failfast.spring.FailfastProperties.Table;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -74,7 +75,10 @@ class JdbcStoreConfiguration {
         set("timeout", table.timeout(), store::timeout);
         set("pool-size", table.poolSize(), store::poolSize);
         set("cache-for", table.cacheFor(), store::cacheFor);
-        store.listener(new StoreListeners(listeners.orderedStream().toList()));
+        List<StoreListener> all = listeners.orderedStream().toList();
+        if (!all.isEmpty()) { // else the store need not time what it does
+            store.listener(new StoreListeners(all));
+        }
         return PropertyRefusedException.naming("failfast.store.type", store::build);
     }
 

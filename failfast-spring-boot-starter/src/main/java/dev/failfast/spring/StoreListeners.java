@@ -5,6 +5,7 @@ import dev.failfast.StoreListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,11 @@ final class StoreListeners implements StoreListener {
     @Override
     public void onRecovery(Duration outage) {
         tell(listener -> listener.onRecovery(outage));
+    }
+
+    @Override
+    public void onOperation(String operation, Duration duration, @Nullable StoreException failure) {
+        tell(listener -> listener.onOperation(operation, duration, failure));
     }
 
     private void tell(Consumer<StoreListener> event) {

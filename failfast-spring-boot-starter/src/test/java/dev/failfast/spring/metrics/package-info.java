@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.spring.metrics;
+
+import org.jspecify.annotations.NullMarked;
