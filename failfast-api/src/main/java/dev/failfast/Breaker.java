@@ -290,6 +290,11 @@ public final class Breaker {
         } catch (FailfastException e) {
             return CompletableFuture.failedFuture(e);
         }
+        return callAsync(permit, call);
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> callAsync(
+            Permit permit, Supplier<? extends CompletionStage<? extends T>> call) {
         return new AsyncCall<T>(this, permit, executor).start(call);
     }
 

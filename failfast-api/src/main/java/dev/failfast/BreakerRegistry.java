@@ -28,8 +28,8 @@ public final class BreakerRegistry {
     private final BreakerOptions options;
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
 
-    /** Equal annotations share a breaker, and with it the count of {@link BreakerBuilder#tripAfter}. */
-    private final Map<Failfast, Breaker> annotated = new ConcurrentHashMap<>();
+    /** Equal options share a breaker, and with it the count of {@link BreakerBuilder#tripAfter}. */
+    private final Map<AnnotatedOptions, Breaker> annotated = new ConcurrentHashMap<>();
 
     BreakerRegistry(BreakerOptions options, Collection<String> configured) {
         this.options = options;
@@ -125,26 +125,15 @@ public final class BreakerRegistry {
 
     /** The breaker of an annotation; the message of a refusal does not say where the annotation is. */
     Breaker breakerOf(Failfast annotation) {
-        if (annotation.openFor().isEmpty() && annotation.tripOn().length == 0 && annotation.ignore().length == 0) {
-            return get(annotation.value());
+        AnnotatedOptions own = AnnotatedOptions.of(annotation);
+        if (own.isEmpty()) {
+            return get(own.name());
         }
-        Breaker made = options.make(annotation.value(), breaker -> apply(annotation, breaker));
-        Breaker first = annotated.putIfAbsent(annotation, made);
+        Breaker made = options.make(own.name(), own::apply);
+        Breaker first = annotated.putIfAbsent(own, made);
         Breaker breaker = first == null ? made : first;
         firstFor(breaker);
         return breaker;
-    }
-
-    private static void apply(Failfast annotation, BreakerBuilder breaker) {
-        if (!annotation.openFor().isEmpty()) {
-            breaker.openFor(Durations.parse(annotation.openFor()));
-        }
-        if (annotation.tripOn().length > 0) {
-            breaker.tripOn(annotation.tripOn());
-        }
-        if (annotation.ignore().length > 0) {
-            breaker.ignore(annotation.ignore());
-        }
     }
 
     /** Options are the application's code, so no breaker is made inside an operation of the map. */

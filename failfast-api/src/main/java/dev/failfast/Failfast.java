@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 
 /**
  * Guards a method, or all methods of a type, by the breaker of a service. It takes effect on what
- * {@link BreakerRegistry#guard(Class, Object) BreakerRegistry.guard} returns, and nowhere else.
+ * {@link BreakerRegistry#guard(Class, Object) BreakerRegistry.guard} returns, on the beans of an application with
+ * failfast-spring-boot-starter, and nowhere else.
  *
  * <pre>{@code
  * interface InvoiceClient {
@@ -21,7 +22,8 @@ import java.lang.annotation.Target;
  * <p>Of several the first of these counts: on the method of the implementation (or on one that it overrides), on the
  * method of the interface (or of one that it extends), on the class of the implementation (or one that it extends), on
  * the interface. On a type it means every method but {@code equals}, {@code hashCode}, {@code toString} and
- * {@link AutoCloseable#close()}, which must work while the service is broken and says nothing about it.
+ * {@link AutoCloseable#close()}, which must work while the service is broken and says nothing about it. On an
+ * annotation of your own it means what carries that one.
  *
  * <p>Options come from the registry's {@linkplain BreakerRegistryBuilder#defaults defaults}, then from here, then from
  * {@link BreakerRegistryBuilder#configure}; a later one replaces or adds as {@link BreakerBuilder} says.
@@ -61,4 +63,18 @@ public @interface Failfast {
      * @return exception classes; none for the registry's defaults
      */
     Class<? extends Throwable>[] ignore() default {};
+
+    /**
+     * The method that answers while the service is broken, called on the same object instead of a call that was
+     * rejected. Not for failures of the call itself: those reach the caller, and so does a {@link FailfastException}
+     * that comes out of the call.
+     *
+     * <p>It is an instance method of the class or a default method of an interface, of any visibility, with the same
+     * parameters and optionally a {@link FailfastException} after them (preferred if there are both; of a
+     * {@code suspend} function it suspends too), and returns the same type or a subtype. It is called without a guard
+     * of its own. Only on methods: that of a type is refused.
+     *
+     * @return its name; empty for none, then the {@link FailfastException} reaches the caller
+     */
+    String fallback() default "";
 }

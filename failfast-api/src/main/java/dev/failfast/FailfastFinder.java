@@ -27,7 +27,17 @@ final class FailfastFinder {
         this.type = type;
         this.implementation = implementation;
         this.hierarchy = hierarchy;
-        this.interfaces = Hierarchy.withSuperInterfaces(type);
+        this.interfaces = type.isInterface()
+                ? Hierarchy.withSuperInterfaces(type)
+                : hierarchy.interfaces().toList();
+    }
+
+    /** A quick look, for those who ask of every class there is. */
+    boolean findsNothing() {
+        return hierarchy
+                .all()
+                .noneMatch(each -> annotationOf(each) != null
+                        || Arrays.stream(each.getDeclaredMethods()).anyMatch(method -> annotationOf(method) != null));
     }
 
     /** Null if the method is not guarded. */
@@ -40,8 +50,15 @@ final class FailfastFinder {
         if (method.equals(CLOSE) && AutoCloseable.class.isAssignableFrom(type)) {
             return null;
         }
-        Failfast onClass = implementation.getAnnotation(Failfast.class);
-        return onClass != null ? onClass : onInterface(method);
+        Failfast onType = annotationOf(implementation);
+        if (onType == null) {
+            onType = type.isInterface() ? onInterface(type, method) : onInterfaceOfClass(method);
+        }
+        if (onType != null && !onType.fallback().isEmpty()) {
+            throw new IllegalArgumentException("the @Failfast of the type names a fallback, " + onType.fallback()
+                    + "; annotate the methods that have one");
+        }
+        return onType;
     }
 
     private @Nullable Failfast onMethod(Signature method) {
@@ -53,29 +70,40 @@ final class FailfastFinder {
                 .orElse(null);
     }
 
+    /** A class may implement interfaces of several services; each has its say of its own methods. */
+    private @Nullable Failfast onInterfaceOfClass(Signature method) {
+        return oneOf(
+                hierarchy
+                        .classes()
+                        .flatMap(each -> Arrays.stream(each.getInterfaces()))
+                        .filter(each -> Hierarchy.withSuperInterfaces(each).stream()
+                                .anyMatch(declaring ->
+                                        !hierarchy.declared(declaring, method).isEmpty()))
+                        .map(each -> onInterface(each, method)),
+                "implements");
+    }
+
     /** Interfaces inherit no annotations in Java; here they do, for a method must not lose its guard unseen. */
-    private @Nullable Failfast onInterface(Signature method) {
-        Failfast own = annotationOf(type);
+    private @Nullable Failfast onInterface(Class<?> root, Signature method) {
+        Failfast own = annotationOf(root);
         if (own != null) {
             return own;
         }
-        return interfaces.stream()
+        List<Class<?>> all = Hierarchy.withSuperInterfaces(root);
+        return all.stream()
                 .filter(each -> !hierarchy.declared(each, method).isEmpty())
                 .map(FailfastFinder::annotationOf)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElseGet(this::inherited);
+                .orElseGet(() -> oneOf(all.stream().map(FailfastFinder::annotationOf), "extends"));
     }
 
-    private @Nullable Failfast inherited() {
-        List<@Nullable Failfast> all = interfaces.stream()
-                .map(FailfastFinder::annotationOf)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+    private @Nullable Failfast oneOf(Stream<@Nullable Failfast> candidates, String how) {
+        List<@Nullable Failfast> all =
+                candidates.filter(Objects::nonNull).distinct().toList();
         if (all.size() > 1) {
-            throw new IllegalArgumentException(
-                    "the interfaces that " + type.getName() + " extends carry different @Failfast; give it its own");
+            throw new IllegalArgumentException("the interfaces that " + type.getName() + " " + how
+                    + " carry different @Failfast; give it its own");
         }
         return all.isEmpty() ? null : all.get(0);
     }
@@ -85,6 +113,11 @@ final class FailfastFinder {
      * is none: it may be guarded as that.
      */
     void refuseUnreachable() {
+        if (!type.isInterface()) {
+            List<Class<?>> all = hierarchy.all().toList();
+            all.forEach(each -> refuseUnreachable(each, all));
+            return;
+        }
         hierarchy
                 .classes()
                 .forEach(each -> refuseUnreachable(each, hierarchy.interfaces().toList()));
@@ -93,16 +126,18 @@ final class FailfastFinder {
 
     private void refuseUnreachable(Class<?> declaring, List<Class<?>> reachable) {
         Arrays.stream(declaring.getDeclaredMethods())
-                .filter(method -> !method.isSynthetic() && method.isAnnotationPresent(Failfast.class))
+                .filter(method -> !method.isSynthetic() && annotationOf(method) != null)
                 .forEach(method -> {
                     Signature signature = hierarchy.signature(method);
                     if (isOfObject(signature)) {
                         throw unreachable(method, "a proxy answers it itself");
                     }
-                    if (!isVirtual(method)
-                            || reachable.stream()
-                                    .allMatch(each ->
-                                            hierarchy.declared(each, signature).isEmpty())) {
+                    if (!isVirtual(method)) {
+                        throw unreachable(method, "it is private or static, so no proxy sees its calls");
+                    }
+                    if (reachable.stream()
+                            .allMatch(
+                                    each -> hierarchy.declared(each, signature).isEmpty())) {
                         throw unreachable(method, "it is no method of an interface, so no proxy sees its calls");
                     }
                 });
@@ -113,7 +148,7 @@ final class FailfastFinder {
                 + method.getDeclaringClass().getName() + "." + method.getName() + " would have no effect: " + why);
     }
 
-    private static boolean isVirtual(Method method) {
+    static boolean isVirtual(Method method) {
         return !Modifier.isStatic(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers());
     }
 
@@ -121,7 +156,15 @@ final class FailfastFinder {
         return OF_OBJECT.contains(signature);
     }
 
+    /** Its own, or that of an annotation which it carries: what an application names once, it can use everywhere. */
     private static @Nullable Failfast annotationOf(AnnotatedElement element) {
-        return element.getAnnotation(Failfast.class);
+        Failfast own = element.getAnnotation(Failfast.class);
+        return own != null
+                ? own
+                : Arrays.stream(element.getAnnotations())
+                        .map(each -> each.annotationType().getAnnotation(Failfast.class))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
     }
 }

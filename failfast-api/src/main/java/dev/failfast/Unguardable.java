@@ -1,6 +1,5 @@
 package dev.failfast;
 
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,15 +28,14 @@ final class Unguardable {
         return returned == CompletionStage.class || returned == CompletableFuture.class;
     }
 
-    /** Why a method cannot be guarded; null if it can. */
-    static @Nullable String reason(Method method, Class<?> returned) {
-        Class<?>[] parameters = method.getParameterTypes();
-        if (parameters.length > 0
-                && parameters[parameters.length - 1].getName().equals("kotlin.coroutines.Continuation")) {
-            return "it is a suspend function; use Breaker.acquire inside of it";
-        }
+    /**
+     * Why a call that returns this cannot be guarded; null if it can.
+     *
+     * @param later whether this is what a suspend function answers in the end
+     */
+    static @Nullable String reason(Class<?> returned, boolean later) {
         if (isAsync(returned)) {
-            return null;
+            return later ? "a suspend function that returns a stage; await it inside, and return its value" : null;
         }
         if (CompletionStage.class.isAssignableFrom(returned)) {
             return "a guarded call cannot produce a " + returned.getName()
