@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.examples.web.jaxrs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.examples.web;
+
+import org.jspecify.annotations.NullMarked;

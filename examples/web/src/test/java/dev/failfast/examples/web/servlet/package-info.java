@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.examples.web.servlet;
+
+import org.jspecify.annotations.NullMarked;
