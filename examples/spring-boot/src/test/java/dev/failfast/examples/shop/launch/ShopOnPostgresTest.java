@@ -1,0 +1,7 @@
+package dev.failfast.examples.shop.launch;
+
+class ShopOnPostgresTest extends ShopContract {
+    ShopOnPostgresTest() {
+        super(RunningShops.onPostgres());
+    }
+}

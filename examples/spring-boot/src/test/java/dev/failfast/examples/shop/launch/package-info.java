@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.examples.shop.launch;
+
+import org.jspecify.annotations.NullMarked;
