@@ -56,7 +56,7 @@ class CachedStoreTest {
     @Test
     @Timeout(30)
     void aSnapshotOfManyRowsIsTakenInRowByRow() {
-        int rows = 100_000;
+        int rows = 50_000;
         for (int i = 0; i < rows; i++) {
             table.trip("" + i, MINUTE, "r");
         }

@@ -8,10 +8,13 @@ import dev.failfast.db.FailfastSchema;
 import dev.failfast.db.testing.FreshDatabase;
 import dev.failfast.db.testing.TestDatabase;
 import dev.failfast.jdbc.JdbcStore;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
 /** The contract on every store there is, and on the databases in all the ways a pool may be configured. */
@@ -107,13 +110,8 @@ class StoreContractTest {
 
     @Nested
     class PostgresOwnPool extends StoreContract {
-        private final FreshDatabase database = TestDatabase.POSTGRES_NEWEST.fresh();
+        private final FreshDatabase database = empty(TestDatabase.POSTGRES_NEWEST);
         private final TimeMachine time = new TimeMachine(database.dataSource());
-
-        @BeforeEach
-        void migrate() {
-            FailfastSchema.migrate(database.dataSource());
-        }
 
         @Override
         protected Store openHost() {
@@ -128,18 +126,17 @@ class StoreContractTest {
 
     /** On the pool of an application. */
     abstract static class OnDatabase extends StoreContract {
-        private final FreshDatabase database;
         private final HikariDataSource pool;
         private final TimeMachine time;
 
         OnDatabase(TestDatabase kind, String isolation, boolean autoCommit) {
-            database = kind.fresh();
-            FailfastSchema.migrate(database.dataSource());
+            FreshDatabase database = empty(kind);
             HikariConfig config = new HikariConfig();
             config.setDataSource(database.dataSource());
             config.setTransactionIsolation(isolation);
             config.setAutoCommit(autoCommit);
             config.setMaximumPoolSize(16);
+            config.setMinimumIdle(1);
             pool = new HikariDataSource(config);
             time = new TimeMachine(database.dataSource());
         }
@@ -157,8 +154,26 @@ class StoreContractTest {
         }
 
         @AfterEach
-        void drop() throws SQLException {
+        void close() {
             pool.close();
         }
+    }
+
+    /** One for all tests, since to migrate takes longer than most of them. */
+    private static final Map<TestDatabase, FreshDatabase> MIGRATED = new EnumMap<>(TestDatabase.class);
+
+    private static FreshDatabase empty(TestDatabase kind) {
+        FreshDatabase database = MIGRATED.computeIfAbsent(kind, key -> {
+            FreshDatabase fresh = key.fresh();
+            FailfastSchema.migrate(fresh.dataSource());
+            return fresh;
+        });
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM broken_services");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return database;
     }
 }
