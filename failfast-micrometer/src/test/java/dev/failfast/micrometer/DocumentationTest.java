@@ -10,34 +10,15 @@ import dev.failfast.db.testing.FreshDatabase;
 import dev.failfast.db.testing.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** That docs/metrics.md shows what compiles and runs, on a real database. */
+/** What docs/metrics.md shows, at work on a real database; ReadmeTest looks that it is the same. */
 class DocumentationTest {
-    private static final Pattern BLOCK = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-    private static final Path SOURCE = Path.of("src/test/java/dev/failfast/micrometer/Samples.java");
-
     private final MeterRegistry meters = new SimpleMeterRegistry();
-
-    @Test
-    void eachExampleStandsInASourceThatTheBuildHas() throws Exception {
-        String samples = squeezed(Files.readString(SOURCE));
-        List<String> blocks = BLOCK.matcher(Files.readString(Path.of("..", "docs", "metrics.md")))
-                .results()
-                .map(block -> squeezed(block.group(1)))
-                .toList();
-
-        assertThat(blocks).hasSize(3).allSatisfy(block -> assertThat(samples).contains(block));
-    }
 
     /** An outage of a real database, here for want of the table, seen by all that there is to see of it. */
     @Test
@@ -108,10 +89,5 @@ class DocumentationTest {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    /** Where lines break is the formatter's business. */
-    private static String squeezed(String code) {
-        return code.lines().map(String::strip).collect(Collectors.joining()).replace(" ", "");
     }
 }

@@ -1,0 +1,3 @@
+package dev.failfast.spring.page;
+
+record Invoice(String number) {}
