@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failfast.spring.guard;
+
+import org.jspecify.annotations.NullMarked;
