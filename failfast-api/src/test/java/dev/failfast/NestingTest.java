@@ -76,24 +76,35 @@ class NestingTest {
         assertThat(rejected).isTrue();
     }
 
+    /** On a thread on which nobody has left anything behind. */
     @Test
-    void afterTheProbeTheThreadIsOneLikeAllOthers() {
-        fixture.halfOpen();
-        breaker.run(() -> {});
-        breaker.forceOpen();
-        assertThatExceptionOfType(FailfastException.class).isThrownBy(breaker::acquire);
+    void afterTheProbeTheThreadIsOneLikeAllOthers() throws Exception {
+        onAnotherThread(() -> {
+            fixture.halfOpen();
+            breaker.run(() -> {});
+            breaker.forceOpen();
+            assertThatExceptionOfType(FailfastException.class).isThrownBy(breaker::acquire);
+        });
+        onAnotherThread(() -> {
+            fixture.halfOpen();
+            assertThatThrownBy(() -> breaker.run(() -> {
+                        throw new IllegalStateException();
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatExceptionOfType(FailfastException.class).isThrownBy(breaker::acquire);
+        });
+        onAnotherThread(() -> {
+            fixture.halfOpen();
+            CompletableFuture<String> pending = breaker.callAsync(CompletableFuture::new);
+            assertThatExceptionOfType(FailfastException.class).isThrownBy(breaker::acquire);
+            assertThat(pending).isNotDone();
+        });
+    }
 
-        fixture.halfOpen();
-        assertThatThrownBy(() -> breaker.run(() -> {
-                    throw new IllegalStateException();
-                }))
-                .isInstanceOf(IllegalStateException.class);
-        assertThatExceptionOfType(FailfastException.class).isThrownBy(breaker::acquire);
-
-        fixture.halfOpen();
-        CompletableFuture<String> pending = breaker.callAsync(CompletableFuture::new);
-        assertThatExceptionOfType(FailfastException.class).isThrownBy(breaker::acquire);
-        assertThat(pending).isNotDone();
+    private static void onAnotherThread(Runnable body) throws Exception {
+        FutureTask<Boolean> task = new FutureTask<>(body, true);
+        new Thread(task).start();
+        assertThat(Fixture.get(task)).isTrue();
     }
 
     @Test

@@ -61,6 +61,17 @@ class ProcessStateTest {
     }
 
     @Test
+    void aTripMadeAfterACallWasAdmittedStandsForItsOwn() {
+        ProcessState state = ProcessState.of(fixture.store);
+        long admitted = state.epoch();
+        assertThat(state.tripOnce(Fixture.NAME, admitted, () -> true)).isTrue();
+        assertThat(state.tripOnce(Fixture.NAME, admitted, () -> {
+                    throw new AssertionError("a second trip");
+                }))
+                .isFalse();
+    }
+
+    @Test
     void aStoreThatNobodyUsesAnyLongerIsCollected() {
         WeakReference<Store> store = new WeakReference<>(usedAndDropped());
 

@@ -161,4 +161,15 @@ class TimesTest {
                 .satisfies(e -> retryAfter.set(e.getRetryAfter()));
         return requireNonNull(retryAfter.get());
     }
+
+    @Test
+    void aCallOfAServiceThatIsWellLooksAtNoClock() {
+        Breaker unheard = Breaker.named(Fixture.NAME)
+                .ticker(() -> {
+                    throw new AssertionError("nobody wants to know how long it takes");
+                })
+                .build();
+        unheard.run(() -> {});
+        unheard.acquire().succeeded();
+    }
 }
