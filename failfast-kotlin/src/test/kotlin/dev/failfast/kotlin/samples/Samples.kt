@@ -27,7 +27,7 @@ import kotlinx.coroutines.flow.catch
 import kotlinx.coroutines.flow.emitAll
 import kotlinx.coroutines.withTimeout
 
-/** What docs/kotlin.md and the README show; DocumentationTest compares, SamplesTest runs it. */
+/** What docs/kotlin.md and the README show; ReadmeTest compares, SamplesTest runs it. */
 internal class Samples(
     private val store: Store,
     private val client: Client,
