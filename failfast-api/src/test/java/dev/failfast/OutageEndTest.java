@@ -210,7 +210,10 @@ class OutageEndTest {
         claim();
         int asked = faulty.calls;
 
-        assertThat(store.read(SALES)).isNotNull().extracting(Breaker.Status::state).isEqualTo(State.OPEN);
+        assertThat(store.read(SALES))
+                .isNotNull()
+                .extracting(Breaker.Status::state)
+                .isEqualTo(State.OPEN);
         assertThat(faulty.calls).isEqualTo(asked);
     }
 

@@ -35,7 +35,9 @@ public final class SharedPostgres {
         Path whole = Files.createTempFile(file.toAbsolutePath().getParent(), "shared", null);
         Files.write(
                 whole,
-                List.of(Integer.toString(server.port()), Long.toString(ProcessHandle.current().pid())));
+                List.of(
+                        Integer.toString(server.port()),
+                        Long.toString(ProcessHandle.current().pid())));
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
         file.toFile().deleteOnExit();
         starter.onExit().join();
