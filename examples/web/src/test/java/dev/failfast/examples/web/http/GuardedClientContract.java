@@ -24,12 +24,14 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** What every guarded client does, over real sockets, and with a real store. */
 @FailfastTest
+@Timeout(120) // what is not bounded hangs
 abstract class GuardedClientContract {
     private static final Duration PATIENT = Duration.ofSeconds(20);
     private static final Duration IMPATIENT = Duration.ofMillis(400);
@@ -242,9 +244,13 @@ abstract class GuardedClientContract {
 
     // ---- what says nothing
 
-    @Test
-    void aCancelledCallSaysNothingAndGivesItsProbeBack() throws Exception {
-        backend.be(Day.SLOW);
+    @ParameterizedTest
+    @EnumSource(
+            value = Day.class,
+            mode = Mode.INCLUDE,
+            names = {"SLOW", "STALLING"})
+    void aCallThatIsCancelledAtTheHeadersOrInTheBodySaysNothingAndGivesItsProbeBack(Day day) {
+        backend.be(day);
         makeProbeDue();
         CompletableFuture<Integer> probe = client.getLater(url);
         awaitCalls(1);

@@ -24,10 +24,12 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter in a real container, in front of servlets that fail in all ways. */
+@Timeout(20) // less than after which the container itself ends what is asynchronous
 class FailfastFilterTest {
     private static ServletApplication application;
 
