@@ -141,7 +141,7 @@ class CancellationTest {
     @EnumSource
     fun aCancelAtARandomMomentOnRealThreadsLosesNoProbe(call: Call): Unit = runBlocking {
         val random = Random(20261129)
-        repeat(500) { round ->
+        repeat(200) { round ->
             service.makeProbeDue()
             supervisorScope {
                 val job =

@@ -45,7 +45,7 @@ class JdbcStoreTest {
                 .isInstanceOf(FailfastException::class.java)
 
             fleet.elapse(60.seconds.toJavaDuration())
-            val callers = 40
+            val callers = 8
             val rejected = AtomicInteger()
             val probes = AtomicInteger()
             val all = CompletableDeferred<Unit>()
