@@ -15,13 +15,3 @@ internal class InKotlin(store: Store, private val client: Client, private val ca
             cache.invoices()
         }
 }
-
-suspend fun <T> Breaker.guard(block: suspend () -> T): T =
-    acquire().use { permit ->
-        try {
-            block().also { permit.complete(it, null) }
-        } catch (e: Throwable) {
-            permit.complete(null, e)
-            throw e
-        }
-    }
