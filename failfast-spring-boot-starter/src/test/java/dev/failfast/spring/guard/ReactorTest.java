@@ -218,7 +218,7 @@ class ReactorTest {
             app.halfOpen("sales_api");
             store.threads.clear();
             Mono<String> probe = client.mono("wait").cache();
-            Disposable subscription = probe.subscribe();
+            Disposable subscription = probe.subscribe(answer -> {}, failure -> {});
             await().atMost(Duration.ofSeconds(10)).until(() -> client.answer().currentSubscriberCount() == 1);
 
             eventLoop.schedule(() -> client.answer().tryEmitError(new IOException("gone")));
