@@ -23,7 +23,7 @@ import java.lang.annotation.Target;
  * method of the interface (or of one that it extends), on the class of the implementation (or one that it extends), on
  * the interface. On a type it means every method but {@code equals}, {@code hashCode}, {@code toString} and
  * {@link AutoCloseable#close()}, which must work while the service is broken and says nothing about it. On an
- * annotation of your own it means what carries that one.
+ * annotation of your own it means what carries that one directly.
  *
  * <p>Options come from the registry's {@linkplain BreakerRegistryBuilder#defaults defaults}, then from here, then from
  * {@link BreakerRegistryBuilder#configure}; a later one replaces or adds as {@link BreakerBuilder} says.

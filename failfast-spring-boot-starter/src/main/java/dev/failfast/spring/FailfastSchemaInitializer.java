@@ -103,6 +103,9 @@ public final class FailfastSchemaInitializer implements InitializingBean, Dispos
         } catch (IllegalArgumentException e) {
             log.error("broken_services cannot be migrated: {}", e.getMessage());
             return true;
+        } catch (LinkageError e) {
+            log.error("broken_services cannot be migrated with the Flyway that is on the class path: {}", e.toString());
+            return true;
         } catch (RuntimeException e) {
             if (!late && stopped.getCount() > 0) {
                 late = true;

@@ -62,6 +62,9 @@ record Login(String url, @Nullable String user, @Nullable String password) {
         if (hikari.getSchema() != null || hikari.getCatalog() != null) {
             return "a schema or catalog";
         }
+        if (hikari.getClass() != HikariDataSource.class || hikari.getCredentialsProvider() != null) {
+            return "credentials of its own making"; // which may be others in a quarter of an hour
+        }
         return hikari.getConnectionInitSql() == null ? null : "connection-init-sql";
     }
 

@@ -34,6 +34,8 @@ final class FailfastHealthIndicator implements HealthIndicator {
             return outage == null ? reachable(store.list()) : outage(outage);
         } catch (StoreException e) {
             return outage(e);
+        } catch (RuntimeException e) { // of a store that is the application's own
+            return outage(new StoreException("the store threw " + e.getClass().getName(), e));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.failfast.spring.guard;
 import dev.failfast.Breaker;
 import dev.failfast.FailfastException;
 import dev.failfast.GuardedMethod;
+import java.util.function.Predicate;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
@@ -31,28 +32,38 @@ final class ReactorForms {
     static Mono<Object> mono(GuardedMethod method, Breaker breaker, Object target, MethodInvocation invocation) {
         return mono(
                 breaker,
+                failure -> false,
                 () -> proceed(invocation),
                 rejection -> method.rejected(target, invocation.getArguments(), rejection));
     }
 
-    static Mono<Object> mono(Breaker breaker, Assembly made, Fallback rejected) {
-        return Mono.defer(() -> {
-            ReactiveCall call = new ReactiveCall(breaker);
-            return call.admission()
-                    .flatMap(rejection ->
-                            rejection.map(e -> mono(() -> rejected.answer(e))).orElseGet(() -> call.judged(mono(made))))
-                    .doOnCancel(call::abandon);
+    /** Failures of the given kind count as such whatever the breaker's options say. */
+    static Mono<Object> mono(Breaker breaker, Predicate<Throwable> failing, Assembly made, Fallback rejected) {
+        return Mono.deferContextual(context -> {
+            if (InsideProbe.isOf(breaker, context)) {
+                return mono(made);
+            }
+            ReactiveCall call = new ReactiveCall(breaker, failing);
+            return call.admission(context)
+                    .flatMap(rejection -> rejection
+                            .map(e -> mono(() -> rejected.answer(e)))
+                            .orElseGet(() -> call.judged(mono(made)).contextWrite(call::inside)))
+                    .doOnCancel(call::cancel);
         });
     }
 
     static Flux<Object> flux(GuardedMethod method, Breaker breaker, Object target, MethodInvocation invocation) {
-        return Flux.defer(() -> {
-            ReactiveCall call = new ReactiveCall(breaker);
-            return call.admission()
+        return Flux.deferContextual(context -> {
+            if (InsideProbe.isOf(breaker, context)) {
+                return flux(() -> proceed(invocation));
+            }
+            ReactiveCall call = new ReactiveCall(breaker, failure -> false);
+            return call.admission(context)
                     .flatMapMany(rejection -> rejection
                             .map(e -> flux(() -> method.rejected(target, invocation.getArguments(), e)))
-                            .orElseGet(() -> call.judged(flux(() -> proceed(invocation)))))
-                    .doOnCancel(call::abandon);
+                            .orElseGet(() ->
+                                    call.judged(flux(() -> proceed(invocation))).contextWrite(call::inside)))
+                    .doOnCancel(call::cancel);
         });
     }
 

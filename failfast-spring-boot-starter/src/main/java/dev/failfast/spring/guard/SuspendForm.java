@@ -9,6 +9,7 @@ import java.util.Arrays;
 import kotlin.coroutines.Continuation;
 import kotlin.coroutines.CoroutineContext;
 import kotlinx.coroutines.Job;
+import kotlinx.coroutines.TimeoutCancellationException;
 import kotlinx.coroutines.reactor.MonoKt;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class SuspendForm {
     static Mono<Object> call(GuardedMethod method, Breaker breaker, Object target, MethodInvocation invocation) {
         return ReactorForms.mono(
                 breaker,
+                // Of a withTimeout in the function: one around it has cancelled the subscription by now.
+                TimeoutCancellationException.class::isInstance,
                 () -> ReactorForms.proceed(invocation),
                 rejection -> fallback(method, target, invocation.getArguments(), rejection));
     }

@@ -69,6 +69,30 @@ class ReactorTest {
             Flux<Integer> numbers = Flux.range(0, count);
             return fail ? numbers.concatWith(Mono.error(new IOException("gone"))) : numbers;
         }
+
+        @Failfast("silent_api")
+        Flux<Integer> silent() {
+            assembled.incrementAndGet();
+            return Flux.never();
+        }
+    }
+
+    static class Caller {
+        private final Client client;
+
+        Caller(Client client) {
+            this.client = client;
+        }
+
+        @Failfast("sales_api")
+        Mono<String> around(String what) {
+            return client.mono(what);
+        }
+
+        @Failfast("sales_api")
+        Flux<String> each(String what) {
+            return client.mono(what).flux();
+        }
     }
 
     private App app;
@@ -76,7 +100,7 @@ class ReactorTest {
 
     @BeforeEach
     void start() {
-        app = App.start(Client.class);
+        app = App.start(Client.class, Caller.class);
         client = app.bean(Client.class);
     }
 
@@ -202,7 +226,7 @@ class ReactorTest {
                             .block())
                     .hasRootCauseMessage("gone");
 
-            assertThat(store.threads).isNotEmpty().allMatch(thread -> thread.startsWith("boundedElastic"));
+            assertThat(store.threads).isNotEmpty().allMatch(thread -> thread.startsWith("failfast-store"));
         } finally {
             eventLoop.dispose();
         }
@@ -225,7 +249,7 @@ class ReactorTest {
 
             assertThatThrownBy(probe::block).hasRootCauseMessage("gone");
             assertThat(subscription.isDisposed()).isTrue();
-            assertThat(store.threads).isNotEmpty().allMatch(thread -> thread.startsWith("boundedElastic"));
+            assertThat(store.threads).isNotEmpty().allMatch(thread -> thread.startsWith("failfast-store"));
             assertThat(app.breaker("sales_api").status().trips()).isEqualTo(2);
         } finally {
             eventLoop.dispose();
@@ -245,13 +269,56 @@ class ReactorTest {
         assertThat(client.assembled()).hasValue(2);
     }
 
+    /** Else a service whose callers all take(1) would never heal. */
     @Test
-    void aFluxThatIsCancelledIsAbandoned() {
+    void aFluxOfWhichTheSubscriberHasEnoughHasAnswered() {
         Breaker breaker = app.halfOpen("stream_api");
 
         assertThat(client.flux(3, false).take(1).collectList().block()).isEqualTo(List.of(0));
 
+        await().atMost(Duration.ofSeconds(10)).until(() -> breaker.status().state() == State.CLOSED);
+    }
+
+    @Test
+    void aFluxThatIsCancelledBeforeItsFirstValueIsAbandoned() {
+        Breaker breaker = app.halfOpen("silent_api");
+        Disposable probe = client.silent().subscribe();
+        await().atMost(Duration.ofSeconds(10)).until(() -> client.assembled().get() == 1);
+
+        probe.dispose();
+
         awaitProbeIsFree(breaker);
+    }
+
+    @Test
+    void aCallOfTheSameServiceInsideOfAProbeIsPartOfIt() {
+        Breaker breaker = app.halfOpen("sales_api");
+
+        assertThat(app.bean(Caller.class).around("answer").block()).isEqualTo("answer");
+        assertThat(breaker.status().state()).isEqualTo(State.CLOSED);
+
+        app.halfOpen("sales_api");
+        assertThat(app.bean(Caller.class).each("answer").collectList().block()).isEqualTo(List.of("answer"));
+        assertThat(breaker.status().state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void anApplicationThatHasBlockedBoundedElasticIsGuardedAllTheSame() {
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE; i++) {
+                Schedulers.boundedElastic().schedule(() -> {
+                    try {
+                        done.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+            assertThat(client.mono("answer").block(Duration.ofSeconds(10))).isEqualTo("answer");
+        } finally {
+            done.countDown();
+        }
     }
 
     @Test

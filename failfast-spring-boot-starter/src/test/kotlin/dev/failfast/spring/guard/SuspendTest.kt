@@ -13,6 +13,7 @@ import kotlin.coroutines.AbstractCoroutineContextElement
 import kotlin.coroutines.CoroutineContext
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
@@ -21,6 +22,7 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flowOf
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
@@ -77,6 +79,9 @@ class SuspendTest {
         open suspend fun where(): Pair<String, String?> =
             Thread.currentThread().name to currentCoroutineContext()[User]?.name
 
+        @Failfast("slow_api")
+        open suspend fun slow(): String = withTimeout(10) { awaitCancellation() }
+
         @Failfast("strict_api")
         open suspend fun strict(): String {
             calls.incrementAndGet()
@@ -103,6 +108,14 @@ class SuspendTest {
             .hasMessage("gone")
 
         assertThat(app.breaker("sales_api").status().reason).isEqualTo("java.io.IOException")
+    }
+
+    @Test
+    fun aTimeOutOfTheFunctionItselfIsAFailure(): Unit = runBlocking {
+        assertThatThrownBy { runBlocking { client.slow() } }
+            .isInstanceOf(TimeoutCancellationException::class.java)
+
+        assertThat(state("slow_api")).isEqualTo(State.OPEN)
     }
 
     @Test
@@ -197,7 +210,7 @@ class SuspendTest {
                 assertThat(where.first).startsWith("event-loop")
                 assertThat(where.second).isEqualTo("anna")
             }
-        assertThat(store.threads).isNotEmpty().allMatch { it.startsWith("boundedElastic") }
+        assertThat(store.threads).isNotEmpty().allMatch { it.startsWith("failfast-store") }
     }
 
     // ---- values and what is refused
