@@ -26,12 +26,15 @@ final class TwoShops implements AutoCloseable {
      *
      * @param port of the first instance; the second one and the third party have the next two
      * @param log what the instances say, line by line
+     * @param settings of both instances, on top of {@code application.yml}
      * @throws LaunchException if one of them does not start
      */
-    static TwoShops start(Database database, int port, Consumer<String> log) throws IOException, InterruptedException {
+    static TwoShops start(Database database, int port, Consumer<String> log, String... settings)
+            throws IOException, InterruptedException {
         TwoShops shops = new TwoShops(ThirdParty.start(port + NAMES.size()));
         try {
             List<String> all = new ArrayList<>(QUIET);
+            all.addAll(List.of(settings));
             all.add("--shop.sales-api.url=" + shops.thirdParty.url());
             for (int i = 0; i < NAMES.size(); i++) {
                 all.add("--shop.instances." + NAMES.get(i) + "=" + url(port + i));

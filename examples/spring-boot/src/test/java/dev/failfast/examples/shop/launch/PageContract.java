@@ -74,7 +74,7 @@ abstract class PageContract {
 
         soon(() -> assertThat(b.text(CARD))
                 .contains("sales_api", "OPEN", "HttpServerErrorException", "shop-a")
-                .containsPattern("Remaining\\n\\d+ s\\n"));
+                .containsPattern("Remaining\\n\\d+ min \\d+ s\\n"));
         soon(() -> assertThat(a.count(CARD)).isOne());
         assertThat(b.text("#none")).isEmpty();
 

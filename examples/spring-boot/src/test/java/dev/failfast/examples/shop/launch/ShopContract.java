@@ -1,6 +1,7 @@
 package dev.failfast.examples.shop.launch;
 
-import static dev.failfast.examples.shop.launch.RunningShops.AT_ONCE;
+import static dev.failfast.examples.shop.launch.RunningShops.OPEN_SECONDS;
+import static dev.failfast.examples.shop.launch.RunningShops.TIMEOUT;
 import static dev.failfast.examples.shop.launch.RunningShops.delete;
 import static dev.failfast.examples.shop.launch.RunningShops.get;
 import static dev.failfast.examples.shop.launch.RunningShops.post;
@@ -44,11 +45,11 @@ abstract class ShopContract {
 
         assertThat(order.status()).isEqualTo(503);
         assertThat(order.response().headers().firstValueAsLong("Retry-After").orElseThrow())
-                .isBetween(1L, 20L);
+                .isBetween(1L, OPEN_SECONDS);
         assertThat(order.body().get("detail").asString()).startsWith("sales_api is broken; retry in ");
-        assertThat(order.took()).isLessThan(AT_ONCE);
+        assertThat(order.took()).isLessThan(TIMEOUT);
         assertThat(invoices.status()).isEqualTo(200);
-        assertThat(invoices.took()).isLessThan(AT_ONCE);
+        assertThat(invoices.took()).isLessThan(TIMEOUT);
         assertThat(shops.thirdParty().calls()).as("calls of the third party").isEqualTo(calls);
     }
 
@@ -63,7 +64,7 @@ abstract class ShopContract {
         assertThat(fresh.body().get("source").asString()).isEqualTo("SALES_API");
         assertThat(fresh.body().get("invoices").size()).isPositive();
         assertThat(stored.body().get("source").asString()).isEqualTo("STORED");
-        assertThat(stored.body().get("retryAfterSeconds").asLong()).isBetween(1L, 20L);
+        assertThat(stored.body().get("retryAfterSeconds").asLong()).isBetween(1L, OPEN_SECONDS);
         assertThat(stored.body().get("invoices")).isEqualTo(fresh.body().get("invoices"));
     }
 
@@ -76,7 +77,7 @@ abstract class ShopContract {
 
         assertThat(service.get("name").asString()).isEqualTo("sales_api");
         assertThat(service.get("state").asString()).isEqualTo("OPEN");
-        assertThat(service.get("remainingSeconds").asLong()).isBetween(1L, 20L);
+        assertThat(service.get("remainingSeconds").asLong()).isBetween(1L, OPEN_SECONDS);
         assertThat(service.get("until").asString())
                 .isGreaterThan(service.get("since").asString());
         assertThat(service.get("reason").asString())
