@@ -121,7 +121,10 @@ class EarlyBeansTest {
         SpringApplication application = new SpringApplication(WithTheStarter.class);
         application.addPrimarySources(List.of(First.class));
 
-        try (App app = App.run(application, "--spring.datasource.url=jdbc:h2:mem:guarded;DB_CLOSE_DELAY=-1")) {
+        try (App app = App.run(
+                application,
+                "--spring.datasource.url=jdbc:h2:mem:guarded;DB_CLOSE_DELAY=-1",
+                "--spring.liquibase.enabled=false")) {
             app.breaker("x").forceOpen();
 
             assertThatThrownBy(app.bean(First.class)::call).isInstanceOf(FailfastException.class);
