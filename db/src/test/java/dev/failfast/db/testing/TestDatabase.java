@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
-import org.opentest4j.TestAbortedException;
 
 /** The databases that a test runs on: {@code @ParameterizedTest @EnumSource}. Safe for use by many threads. */
 public enum TestDatabase {
@@ -35,7 +34,7 @@ public enum TestDatabase {
         @Override
         public FreshDatabase fresh() {
             if (SharedPostgres.isGiven()) {
-                throw new TestAbortedException("only the newest PostgreSQL is shared");
+                throw NotShared.exception();
             }
             return PostgresServer.oldest().freshDatabase();
         }
