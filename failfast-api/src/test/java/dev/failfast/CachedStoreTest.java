@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,35 @@ class CachedStoreTest {
         elapse(INTERVAL);
         host.takeSnapshot();
         assertThat(events).containsExactly("outage");
+    }
+
+    @Test
+    void aThreadThatCannotBeHadIsAskedForAgain() {
+        boolean[] noThreads = {true};
+        OutageStore host = new OutageStore(
+                store,
+                new Recorder(),
+                task -> {
+                    if (noThreads[0]) {
+                        throw new RejectedExecutionException();
+                    }
+                    background.add(task);
+                },
+                () -> nanos,
+                true);
+        host.takeSnapshot();
+        noThreads[0] = false;
+        host.takeSnapshot();
+        assertThat(background).hasSize(1);
+    }
+
+    @Test
+    void theFirstSnapshotIsAskedForAtOnce() {
+        CountDownLatch asked = new CountDownLatch(1);
+        store.after(Op.LIST, asked::countDown);
+        OutageStore host = OutageStore.cached(store, new StoreListener() {}, Duration.ofHours(1), MINUTE);
+        await().until(() -> asked.getCount() == 0);
+        host.close();
     }
 
     // ---- what others do
@@ -229,8 +259,10 @@ class CachedStoreTest {
         table.trip(SALES, MINUTE, "r");
         elapse(MINUTE);
         snapshot();
-        table.claim(SALES, LEASE); // another host
-        store.after(Op.LIST, () -> assertThat(host.claim(SALES, LEASE)).isNull());
+        store.after(Op.LIST, () -> {
+            table.claim(SALES, LEASE); // another host
+            assertThat(host.claim(SALES, LEASE)).isNull();
+        });
         snapshot();
         assertThat(row().state()).isEqualTo(State.OPEN);
 
@@ -245,6 +277,18 @@ class CachedStoreTest {
         table.trip(SALES, MINUTE, "r");
         assertThat(host.trip(SALES, MINUTE, "r")).isFalse();
         assertThat(row().state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void soItDoesIfThisProcessRemovedOneBefore() {
+        snapshot();
+        store.after(Op.LIST, () -> {
+            host.reset(SALES);
+            table.force(SALES, MINUTE, "operator");
+            host.trip(SALES, MINUTE, "r");
+            assertThat(row().state()).isEqualTo(State.OPEN);
+        });
+        snapshot();
     }
 
     @Test

@@ -2,29 +2,175 @@ package dev.failfast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failfast.Breaker.State;
+import dev.failfast.TroubledStore.Op;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a process remembers of its questions to a store. */
+/** What a process knows of a store that cannot be asked, and what it remembers of its questions. */
 class MemoryTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String SALES = "sales_api";
 
     private final ManualClock clock = new ManualClock();
-    private final TroubledStore faulty = new TroubledStore(Store.inProcess(clock));
+    private final Store table = Store.inProcess(clock);
+    private final RecordingStore recording = new RecordingStore(table);
+    private final TroubledStore faulty = new TroubledStore(recording);
     private final Queue<Runnable> background = new ArrayDeque<>();
+    private final List<String> events = new ArrayList<>();
 
     private OutageStore store(boolean cached) {
-        return new OutageStore(faulty, new StoreListener() {}, background::add, clock::nanoTime, cached);
+        StoreListener listener = new StoreListener() {
+            @Override
+            public void onOutage(StoreException cause) {
+                events.add("outage");
+            }
+        };
+        return new OutageStore(faulty, listener, background::add, clock::nanoTime, cached);
     }
+
+    // ---- in an outage
+
+    @Test
+    void whatWasKnownBeforeAnOutageIsKnownAfterIt() {
+        OutageStore store = store(false);
+        table.force(SALES, null, "operator");
+        store.read(SALES);
+        for (int i = 0; i < 2; i++) {
+            faulty.failAll();
+            assertThat(stateOf(store)).isEqualTo(State.OPEN);
+            faulty.recover();
+            recover(store);
+        }
+        assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void aServiceOfWhichNothingIsKnownCanBeProbed() {
+        OutageStore store = store(false);
+        faulty.failAll();
+        assertThat(store.claim(SALES, SECOND)).isNotNull();
+        assertThat(stateOf(store)).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void whatWasTrippedHereIsToldAlsoWhileItIsProbed() {
+        OutageStore store = store(false);
+        faulty.failAll();
+        store.trip(SALES, SECOND, "r");
+        clock.advance(SECOND);
+        assertThat(store.claim(SALES, Duration.ofMinutes(1))).isNotNull();
+        faulty.recover();
+        recover(store);
+        assertThat(table.read(SALES)).isNotNull();
+    }
+
+    @Test
+    void aTripOfWhatIsKnownAsBrokenIsNone() {
+        OutageStore store = store(false);
+        table.force(SALES, null, "operator");
+        store.read(SALES);
+        faulty.fail(Op.TRIP);
+        assertThat(store.trip(SALES, SECOND, "r")).isFalse();
+    }
+
+    @Test
+    void whatAProbeFoundIsTakenOnlyIfItHoldsTheRow() {
+        OutageStore store = store(false);
+        store.trip(SALES, SECOND, "r");
+        Instant fence = due(store);
+        faulty.failAll();
+        assertThat(store.heal(SALES, fence.plusSeconds(1))).isFalse();
+        assertThat(store.release(SALES, fence, Duration.ZERO)).isTrue();
+        assertThat(stateOf(store)).isEqualTo(State.HALF_OPEN);
+    }
+
+    @Test
+    void aProbeThatWasReadInBetweenIsStillThatOfThisProcess() {
+        OutageStore store = store(false);
+        store.trip(SALES, SECOND, "r");
+        Instant fence = due(store);
+        store.read(SALES);
+        faulty.failAll();
+        assertThat(store.heal(SALES, fence)).isTrue();
+        assertThat(store.read(SALES)).isNull();
+    }
+
+    @Test
+    void itsEndIsADateForPeople() {
+        OutageStore store = store(false);
+        faulty.failAll();
+        store.claim(SALES, Duration.ofHours(1));
+        assertThat(Objects.requireNonNull(store.read(SALES)).until())
+                .isBetween(Instant.now(), Instant.now().plusSeconds(3600));
+    }
+
+    @Test
+    void aRowThatWasLostToAnOperatorsDeleteIsNotRemembered() {
+        OutageStore store = store(false);
+        store.trip(SALES, SECOND, "r");
+        Instant fence = due(store);
+        table.reset(SALES);
+        assertThat(store.heal(SALES, fence)).isFalse();
+        faulty.failAll();
+        assertThat(store.read(SALES)).isNull();
+    }
+
+    @Test
+    void aProbeThatFailedIsKnownAlthoughAStragglerLostItsFenceBefore() {
+        OutageStore store = store(false);
+        store.trip(SALES, SECOND, "r");
+        Instant straggler = due(store);
+        Instant fence = due(store);
+        assertThat(store.heal(SALES, straggler)).isFalse();
+        assertThat(store.reopen(SALES, fence, SECOND, "r")).isTrue();
+        faulty.failAll();
+        assertThat(stateOf(store)).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void aTripThatCannotBeToldBecauseTheStoreIsDownIsAnOutage() {
+        OutageStore store = store(false);
+        faulty.failure = () -> new StoreException("locked", null, true);
+        faulty.fail(Op.TRIP);
+        store.trip(SALES, Duration.ofMinutes(1), "r");
+        clock.advance(SECOND);
+        store.read(SALES);
+        runBackground();
+        store.read(SALES);
+        assertThat(background).as("still locked: left alone for a second").isEmpty();
+
+        faulty.failure = () -> new StoreException("down", null);
+        clock.advance(SECOND);
+        store.read(SALES);
+        runBackground();
+        assertThat(events).containsExactly("outage");
+    }
+
+    // ---- when all is well
+
+    @Test
+    void peopleAndProbesAreAnsweredByTheStore() {
+        OutageStore store = store(false);
+        store.trip(SALES, SECOND, "r");
+        assertThat(store.list()).isEqualTo(table.list()).hasSize(1);
+        assertThat(store.release(SALES, due(store), Duration.ZERO)).isTrue();
+        store.close();
+        assertThat(recording.count(RecordingStore.Operation.CLOSE)).isEqualTo(1);
+    }
+
+    // ---- questions
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -47,11 +193,11 @@ class MemoryTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = TroubledStore.Op.class,
+            value = Op.class,
             names = {"TRIP", "CLAIM", "HEAL", "LIST"})
-    void norOfOneThatWasNot(TroubledStore.Op op) throws Exception {
+    void norOfOneThatWasNot(Op op) throws Exception {
         OutageStore store = store(true);
-        if (op == TroubledStore.Op.LIST) {
+        if (op == Op.LIST) {
             faulty.fail(op);
             store.takeSnapshot();
             runBackground();
@@ -70,6 +216,17 @@ class MemoryTest {
             assertNothingStays(store);
             faulty.recover();
         }
+    }
+
+    private static State stateOf(OutageStore store) {
+        return Objects.requireNonNull(store.read(SALES), "there must be a row").state();
+    }
+
+    /** A call comes along after the longest back-off, and the other thread does its work. */
+    private void recover(OutageStore store) {
+        clock.advance(Duration.ofSeconds(30));
+        store.read("somebody else's");
+        runBackground();
     }
 
     private Instant due(OutageStore store) {

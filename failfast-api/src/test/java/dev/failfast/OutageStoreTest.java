@@ -130,7 +130,7 @@ class OutageStoreTest {
 
         faulty.recover();
         recover();
-        table.force(SALES, Duration.ofSeconds(40), "operator"); // with the same date
+        table.force(SALES, Duration.ofSeconds(10), "operator"); // with the same date
         row();
         faulty.failAll();
         store.read(SALES);

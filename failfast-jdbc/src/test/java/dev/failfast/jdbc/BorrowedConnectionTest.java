@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.failfast.Store;
 import dev.failfast.StoreException;
 import dev.failfast.db.testing.TestDatabase;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,6 +86,56 @@ class BorrowedConnectionTest {
                     .as("an error of the driver")
                     .isEqualTo(before);
         }
+    }
+
+    @Test
+    void aPoolThatAllowsNoWriteIsNotAskedTwice() throws Exception {
+        try (Connection connection =
+                Database.shared(TestDatabase.H2).dataSource().getConnection()) {
+            Tap tap = new Tap();
+            tap.failNext(1, "25006");
+            Connection readOnly = otherwise(connection, (method, arguments) -> switch (method) {
+                case "isReadOnly" -> true;
+                case "setReadOnly" -> throw new SQLException("by order of the administrator");
+                default -> null;
+            });
+            Store store = store(
+                    new Connections(tap.over(new OneConnection(readOnly).dataSource()), 10_000), "broken_services");
+
+            assertThat(catchThrowable(() -> store.trip(name, MINUTE, "reason"))).hasMessageContaining("is read-only");
+            assertThat(tap.executed).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDriverThatHasNoNetworkTimeoutIsGivenNone() throws Exception {
+        try (Connection connection =
+                Database.shared(TestDatabase.H2).dataSource().getConnection()) {
+            Connection withoutTimeout = otherwise(connection, (method, arguments) -> switch (method) {
+                case "getNetworkTimeout" -> throw new SQLFeatureNotSupportedException();
+                case "setNetworkTimeout" -> throw new AssertionError(arguments);
+                default -> null;
+            });
+            Store store =
+                    store(new Connections(new OneConnection(withoutTimeout).dataSource(), 10_000), "broken_services");
+            assertThat(store.trip(name, MINUTE, "reason")).isTrue();
+        }
+    }
+
+    private interface Answer {
+        /** Null: whatever the driver says. */
+        @Nullable
+        Object to(String method, @Nullable Object arguments) throws SQLException;
+    }
+
+    private static Connection otherwise(Connection origin, Answer answer) {
+        return (Connection) Proxy.newProxyInstance(
+                BorrowedConnectionTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    Object other = answer.to(method.getName(), arguments);
+                    return other != null ? other : method.invoke(origin, arguments);
+                });
     }
 
     private static Store store(Connections connections, String table) {

@@ -198,4 +198,11 @@ class CacheForTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("cacheFor must be PT0.01S to PT1H, was " + interval);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0.01S", "PT1H"})
+    void theEndsOfTheRangeAreTaken(Duration interval) {
+        JdbcStoreBuilder builder = JdbcStore.builder("jdbc:h2:mem:unused", "sa", "");
+        assertThat(builder.cacheFor(interval)).isSameAs(builder);
+    }
 }

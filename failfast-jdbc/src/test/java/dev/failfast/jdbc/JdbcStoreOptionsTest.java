@@ -145,6 +145,14 @@ class JdbcStoreOptionsTest {
     }
 
     @Test
+    void theEndsOfBothRangesAreTaken() {
+        JdbcStoreBuilder builder = builder();
+        assertThat(builder.timeout(Duration.ofMillis(1)).timeout(Duration.ofMinutes(1)))
+                .isSameAs(builder);
+        assertThat(builder.poolSize(1).poolSize(100)).isSameAs(builder);
+    }
+
+    @Test
     void theApplicationsPoolHasItsOwnSize() {
         DataSource pool = Database.shared(TestDatabase.H2).dataSource();
         assertThatIllegalArgumentException()

@@ -122,6 +122,18 @@ class LostRaceTest {
                 .asInstanceOf(InstanceOfAssertFactories.type(StoreException.class))
                 .satisfies(e -> assertThat(e.isContention()).isTrue());
         assertThat(tap.executed).hasSize(1);
+        assertThat(store.release(name, fence, Duration.ZERO)).as("the next one").isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void whatAnOperatorForcesOverwritesARowThatAppearsJustThen(TestDatabase kind) {
+        Store store = store(kind);
+        tap.failNext(1, "23505");
+
+        store.force(name, MINUTE, "reason");
+        assertThat(tap.executed).hasSize(2);
+        assertThat(store.read(name)).isNotNull();
     }
 
     @ParameterizedTest
