@@ -25,7 +25,8 @@ class LauncherTest {
             List<ProcessHandle> instances = launcher.descendants().toList();
             assertThat(instances).hasSize(2);
 
-            signal("TERM", launcher); // INT would be ignored by all of them if a shell began the build in the background
+            // INT would be ignored by all of them if a shell began the build in the background.
+            signal("TERM", launcher);
 
             assertThat(launcher.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(instances).noneMatch(ProcessHandle::isAlive);
