@@ -9,6 +9,7 @@ import dev.failfast.Permit;
 import dev.failfast.db.testing.TestDatabase;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -159,5 +160,23 @@ class StragglerTest {
 
         probe.failed();
         assertThat(database.row(name)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void theStoreAnswersWhetherItChangedTheRow(TestDatabase kind) {
+        try (JdbcStore store = Database.shared(kind).host().build()) {
+            Duration minute = Duration.ofMinutes(1);
+            assertThat(store.trip(name, Duration.ZERO, "r")).isTrue();
+            assertThat(store.trip(name, Duration.ZERO, "r")).isFalse();
+            Instant first = Objects.requireNonNull(store.claim(name, minute));
+            assertThat(store.release(name, first, Duration.ZERO)).isTrue();
+            Instant fence = Objects.requireNonNull(store.claim(name, minute));
+            assertThat(store.release(name, first, Duration.ZERO)).isFalse();
+            assertThat(store.reopen(name, first, minute, "r")).isFalse();
+            assertThat(store.heal(name, first)).isFalse();
+            assertThat(store.reopen(name, fence, minute, "r")).isTrue();
+            assertThat(store.heal(name, fence)).isFalse();
+        }
     }
 }
