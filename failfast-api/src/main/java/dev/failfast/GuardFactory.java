@@ -36,7 +36,7 @@ final class GuardFactory<T> {
         Map<Method, MethodCall> calls = new HashMap<>();
         boolean guarded = false;
         for (Method method : type.getMethods()) {
-            if (Modifier.isStatic(method.getModifiers()) || methods.isOfObject(method)) {
+            if (Modifier.isStatic(method.getModifiers())) {
                 continue;
             }
             MethodCall call = MethodCall.of(handle(method));

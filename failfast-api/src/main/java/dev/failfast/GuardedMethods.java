@@ -57,10 +57,6 @@ final class GuardedMethods {
         finder.refuseUnreachable();
     }
 
-    boolean isOfObject(Method method) {
-        return FailfastFinder.isOfObject(hierarchy.signature(method));
-    }
-
     /** Null if the method is not guarded. */
     @Nullable
     GuardedMethod find(Method method) {
@@ -83,10 +79,7 @@ final class GuardedMethods {
     /** What is returned according to the most specific declaration, which a bridge itself does not tell. */
     private Class<?> returned(Method method, Signature signature) {
         Class<?> returned = answer(method);
-        List<Class<?>> declaring = type.isInterface()
-                ? Hierarchy.withSuperInterfaces(type)
-                : hierarchy.all().toList();
-        for (Class<?> each : declaring) {
+        for (Class<?> each : hierarchy.all().toList()) {
             for (Method same : hierarchy.declared(each, signature)) {
                 Class<?> other = answer(same);
                 returned = returned.isAssignableFrom(other) ? other : returned;

@@ -81,18 +81,20 @@ final class Hierarchy {
                 .getOrDefault(signature, List.of());
     }
 
-    /** A bridge has the signature of what it stands for: the method of a super-interface with the same erasure. */
+    /** A bridge has the signature of what it stands for: the method of a supertype with the same erasure. */
     Signature signature(Method method) {
-        return method.isBridge()
-                ? withSuperInterfaces(method.getDeclaringClass()).stream()
-                        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-                        .filter(other -> !other.isBridge()
-                                && other.getName().equals(method.getName())
-                                && Arrays.equals(other.getParameterTypes(), method.getParameterTypes()))
-                        .findFirst()
-                        .map(this::resolved)
-                        .orElseGet(() -> resolved(method))
-                : resolved(method);
+        return resolved(method.isBridge() ? bridged(method) : method);
+    }
+
+    private Method bridged(Method bridge) {
+        return types.stream()
+                .filter(type -> type.isAssignableFrom(bridge.getDeclaringClass()))
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(other -> !other.isBridge()
+                        && other.getName().equals(bridge.getName())
+                        && Arrays.equals(other.getParameterTypes(), bridge.getParameterTypes()))
+                .findFirst()
+                .orElse(bridge);
     }
 
     private Signature resolved(Method method) {

@@ -141,6 +141,58 @@ class GuardGenericsTest {
         assertThatThrownBy(() -> base.get("a")).isInstanceOf(FailfastException.class);
     }
 
+    /** Methods enough that the first one a JVM lists is another. */
+    public interface WithFallback extends GenericBase<String> {
+        default void a() {}
+
+        default void b() {}
+
+        default void c() {}
+
+        default void d() {}
+
+        @Override
+        @Failfast(value = "bridged", fallback = "none")
+        String get(String key);
+
+        default String none(String key) {
+            return "none " + key;
+        }
+    }
+
+    @Test
+    void theFallbackAnswersForCallsThroughTheSuperInterfaceToo() {
+        GenericBase<String> base = registry.guard(WithFallback.class, key -> key);
+        registry.get("bridged").forceOpen();
+
+        assertThat(base.get("a")).isEqualTo("none a");
+    }
+
+    abstract static class KeyedBase<K> {
+        abstract String load(K key);
+    }
+
+    static class Keyed extends KeyedBase<String> {
+        @Override
+        @Failfast(value = "keyed", fallback = "none")
+        String load(String key) {
+            return key;
+        }
+
+        String none(String key) {
+            return "none " + key;
+        }
+    }
+
+    @Test
+    void aClassThatFillsInATypeParameterOfItsSuperclassIsGuardedByAllDeclarations() throws NoSuchMethodException {
+        assertThat(GuardedMethod.of(Keyed.class))
+                .containsOnlyKeys(
+                        KeyedBase.class.getDeclaredMethod("load", Object.class),
+                        Keyed.class.getDeclaredMethod("load", Object.class),
+                        Keyed.class.getDeclaredMethod("load", String.class));
+    }
+
     @SuppressWarnings({"rawtypes", "unchecked"})
     static final class Raw implements Repository {
         @Override
