@@ -166,8 +166,6 @@ final class Memory {
     private boolean isKnown(String name, Breaker.Status status, Details details) {
         Row known = rows.get(name);
         return known != null
-                && known.writtenAt() == 0
-                && !known.pending()
                 && known.until().equals(status.until())
                 && endsWith(known, status)
                 && known.details().equals(details);

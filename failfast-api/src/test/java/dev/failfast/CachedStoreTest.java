@@ -413,7 +413,7 @@ class CachedStoreTest {
     }
 
     @Test
-    void aSnapshotThatHangsBeginsAnOutageAndIsNotTakenForNewWhenItComes() {
+    void aSnapshotThatHangsBeginsAnOutageAndIsNotTakenForNewWhenItComes() throws Exception {
         snapshot();
         host.takeSnapshot();
         Runnable hanging = background.remove();
@@ -422,8 +422,9 @@ class CachedStoreTest {
         snapshot();
         assertThat(events).as("within the time of a query").isEmpty();
         elapse(INTERVAL);
-        snapshot();
+        String log = CapturedLog.during(this::snapshot);
         assertThat(events).containsExactly("outage");
+        assertThat(log).contains("cannot list: no answer for " + INTERVAL.plusSeconds(1));
 
         host.reset(SALES);
         hanging.run();

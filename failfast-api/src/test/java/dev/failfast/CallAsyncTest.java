@@ -265,6 +265,23 @@ class CallAsyncTest {
                 .doesNotContain("secret");
     }
 
+    @Test
+    void whatTheDefaultTakesIsDoneOnceAndNotByTheCompletingThreadToo() throws Exception {
+        fixture.halfOpen();
+        Breaker rejecting = fixture.builder()
+                .executor(task -> {
+                    throw new RejectedExecutionException();
+                })
+                .build();
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        CompletableFuture<String> answer = rejecting.callAsync(() -> stage);
+
+        CapturedLog.during(() -> stage.complete("invoices"));
+
+        assertThat(Fixture.get(answer)).isEqualTo("invoices");
+        assertThat(fixture.store.threadOf(Operation.HEAL).getName()).isEqualTo("failfast-store-writes");
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(Fixture.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -158,6 +158,42 @@ class MemoryTest {
         assertThat(events).containsExactly("outage");
     }
 
+    @Test
+    void aRowOfAnotherHostThatAnOperatorDeletedIsNotRememberedEither() {
+        OutageStore store = store(false);
+        store.trip(SALES, SECOND, "r");
+        Instant straggler = due(store);
+        clock.advance(SECOND);
+        table.claim(SALES, SECOND);
+        assertThat(stateOf(store)).as("probed elsewhere").isEqualTo(State.OPEN);
+        table.reset(SALES);
+        assertThat(store.heal(SALES, straggler)).isFalse();
+        faulty.failAll();
+        assertThat(store.read(SALES)).isNull();
+    }
+
+    @Test
+    void callsAreToldWhatIsLeftNowAndThoseOfOneMomentShareTheAnswer() {
+        OutageStore store = store(false);
+        faulty.failAll();
+        store.trip(SALES, Duration.ofMinutes(1), "r");
+        Breaker.Status first = Objects.requireNonNull(store.look(SALES));
+        clock.advance(Duration.ofNanos(1));
+        assertThat(store.look(SALES)).isSameAs(first);
+        clock.advance(SECOND.minusNanos(1));
+        assertThat(Objects.requireNonNull(store.look(SALES)).remaining()).hasSeconds(59);
+    }
+
+    @Test
+    void aDateThatTheStoreChangedIsTakenOverThoughTheTimeThatIsLeftIsNearlyTheSame() {
+        Memory memory = new Memory(clock::nanoTime, false);
+        Instant until = clock.instant().plusSeconds(60);
+        for (Instant date : List.of(until, until.plusMillis(50))) {
+            memory.saw(SALES, Breaker.Status.of(SALES, date, clock.instant(), null, 1, null, null), memory.writes());
+            assertThat(memory.read(SALES)).extracting(Breaker.Status::until).isEqualTo(date);
+        }
+    }
+
     // ---- when all is well
 
     @Test
@@ -216,6 +252,22 @@ class MemoryTest {
             assertNothingStays(store);
             faulty.recover();
         }
+    }
+
+    @Test
+    void whatAnotherHostDidAfterARowWasRemovedHereIsTakenFromASnapshotThatBeganAfterThat() {
+        OutageStore store = store(true);
+        store.trip(SALES, SECOND, "r");
+        faulty.before(
+                Op.TRIP,
+                () -> { // of another service: a question that stays open
+                    store.reset(SALES);
+                    table.trip(SALES, SECOND, "r");
+                    store.takeSnapshot();
+                    runBackground();
+                    assertThat(stateOf(store)).isEqualTo(State.OPEN);
+                });
+        assertThat(store.trip("other", SECOND, "r")).isTrue();
     }
 
     private static State stateOf(OutageStore store) {

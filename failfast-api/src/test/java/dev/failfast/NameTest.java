@@ -49,6 +49,7 @@ class NameTest {
         return Stream.of(
                 Arguments.of("", length + "0: \"\""),
                 Arguments.of("   ", length + "3: \"   \""),
+                Arguments.of(" ".repeat(255), length + "255: \"" + " ".repeat(255) + "\""),
                 Arguments.of("\u3000", length + "1: \"\u3000\""),
                 Arguments.of("a".repeat(256), length + "256"),
                 Arguments.of(EMOJI.repeat(256), length + "256"),

@@ -248,6 +248,47 @@ class OutageEndTest {
         assertThat(store.read(SALES)).isNull();
     }
 
+    @Test
+    void soItDoesWhenATripOfAnotherCallIsWritten() {
+        lock(Op.TRIP);
+        store.trip(SALES, MINUTE, "r");
+        faulty.recover();
+        store.reset(SALES);
+        elapse(SECOND);
+        assertThat(store.trip(SALES, MINUTE, "r")).isTrue();
+        assertThatTheStoreRules();
+    }
+
+    @Test
+    void andWhenAProbesResultIs() {
+        due();
+        Instant fence = claim();
+        lock(Op.TRIP);
+        store.trip(SALES, MINUTE, "r"); // a straggler's
+        faulty.recover();
+        elapse(SECOND);
+        assertThat(store.reopen(SALES, fence, MINUTE, "r")).isTrue();
+        assertThatTheStoreRules();
+    }
+
+    @Test
+    void andWhenATripThatMetTheLockIsTold() {
+        lock(Op.TRIP);
+        store.trip(SALES, MINUTE, "r");
+        faulty.recover();
+        elapse(SECOND);
+        store.read(SALES);
+        runBackground();
+        assertThatTheStoreRules();
+    }
+
+    /** Else the time of a probe would have to have come in memory, too. */
+    private void assertThatTheStoreRules() {
+        table.reset(SALES);
+        table.trip(SALES, Duration.ZERO, "r");
+        assertThat(store.claim(SALES, LEASE)).isNotNull();
+    }
+
     // ---- helpers
 
     private void due() {

@@ -210,6 +210,9 @@ class OutcomeTest {
                         new CompletionException(
                                 new ExecutionException(new UncheckedIOException(new SocketTimeoutException("secret")))),
                         SocketTimeoutException.class),
+                // That ends somewhere, for causes may go round in circles.
+                Case.failed("default", none, wrapped(new IOException("secret"), 15), IOException.class),
+                Case.thrown("default", none, wrapped(new IOException("secret"), 16), ABANDONED),
                 // A value is an answer.
                 Case.returned("default", none, "invoices", SUCCESS, ""),
                 Case.returned("default", none, null, SUCCESS, ""),
@@ -358,6 +361,14 @@ class OutcomeTest {
                 }
             }
         }
+    }
+
+    private static Throwable wrapped(Throwable cause, int times) {
+        Throwable wrapper = cause;
+        for (int i = 0; i < times; i++) {
+            wrapper = new CompletionException(wrapper);
+        }
+        return wrapper;
     }
 
     private static Operation writtenBy(Outcome outcome) {

@@ -2,6 +2,8 @@ package dev.failfast.jdbc;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Host and pid. Operators read it in {@code tripped_by}. */
 final class InstanceName {
@@ -10,7 +12,7 @@ final class InstanceName {
     private InstanceName() {}
 
     static String ofThisProcess() {
-        return of(host(), ProcessHandle.current().pid());
+        return of(host(System::getenv), ProcessHandle.current().pid());
     }
 
     /** Whatever the host is called: a name that the column does not take would make every trip fail. */
@@ -37,9 +39,9 @@ final class InstanceName {
     }
 
     /** The environment first: asking for the local host can wait for a name server. */
-    private static String host() {
+    static String host(UnaryOperator<@Nullable String> environment) {
         for (String variable : new String[] {"HOSTNAME", "COMPUTERNAME"}) {
-            String host = System.getenv(variable);
+            String host = environment.apply(variable);
             if (host != null && !host.isBlank()) {
                 return host.strip();
             }

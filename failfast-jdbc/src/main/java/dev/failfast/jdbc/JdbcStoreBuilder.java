@@ -179,7 +179,7 @@ public final class JdbcStoreBuilder {
     }
 
     /** Twice what a query and the wait for a connection may take. */
-    private Duration patience() {
+    Duration patience() {
         Duration twice = timeout.multipliedBy(4);
         return twice.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : twice;
     }

@@ -27,6 +27,13 @@ class InstanceNameTest {
         assertThat(InstanceName.of("a\0b\nc", 42)).isEqualTo("a?b?c pid 42");
     }
 
+    @Test
+    void aHostIsCalledWhatItsEnvironmentSaysElseWhatTheNetworkDoes() {
+        assertThat(InstanceName.host(variable -> variable.equals("COMPUTERNAME") ? " shop-7 " : " "))
+                .isEqualTo("shop-7");
+        assertThat(InstanceName.host(variable -> null)).isNotBlank();
+    }
+
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void whateverAHostIsCalledItCanTrip(TestDatabase kind) {

@@ -136,6 +136,13 @@ class JdbcStoreOptionsTest {
                 .withMessage("timeout must be PT0.001S to PT1M, was " + timeout);
     }
 
+    /** A JVM that has just begun is slow, whatever the time-out is. */
+    @Test
+    void aSnapshotHasFourTimesTheTimeoutAndASecondAtLeast() {
+        assertThat(builder().timeout(Duration.ofMillis(1)).patience()).hasSeconds(1);
+        assertThat(builder().timeout(Duration.ofSeconds(1)).patience()).hasSeconds(4);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 101})
     void aPoolHas1To100Connections(int size) {

@@ -18,6 +18,9 @@ import java.net.ServerSocket;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,28 @@ class UnreachableDatabaseTest {
             open.add(JdbcStore.of(pool));
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
         }
+    }
+
+    /** Nor does it keep the JVM from ending, nor take an interrupt for its own. */
+    @Test
+    void norIfTheStartIsInterrupted() throws Exception {
+        CompletableFuture<Thread> looking = new CompletableFuture<>();
+        CountDownLatch never = new CountDownLatch(1);
+        DataSource hung = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getConnection")) {
+                        looking.complete(Thread.currentThread());
+                        never.await();
+                    }
+                    return false; // it wraps nothing
+                });
+        Thread.currentThread().interrupt();
+        open.add(JdbcStore.builder(hung).timeout(Duration.ofMinutes(1)).build());
+
+        assertThat(Thread.interrupted()).isTrue();
+        Thread thread = looking.get(10, TimeUnit.SECONDS);
+        assertThat(thread.isDaemon()).isTrue();
+        thread.interrupt();
     }
 
     @Test
