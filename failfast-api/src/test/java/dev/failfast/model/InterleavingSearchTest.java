@@ -75,7 +75,8 @@ class InterleavingSearchTest {
 
     private static void search(String what, List<Scenario> scenarios) {
         long start = System.nanoTime();
-        Result result = Muted.get(() -> scenarios.stream().map(Search::all).reduce(Result.NONE, Result::plus));
+        Result result =
+                Muted.get(() -> scenarios.parallelStream().map(Search::all).reduce(Result.NONE, Result::plus));
         System.out.printf(
                 "search: %s, %d scenarios, %s, %d ms%n",
                 what, scenarios.size(), result, (System.nanoTime() - start) / 1_000_000);

@@ -60,7 +60,7 @@ public final class CallsPart implements Part {
         for (Jdk jdk : settings.jdks()) {
             for (int count : threads) {
                 for (Case what : settings.quick() && !jdk.equals(first) ? CLOSED : all()) {
-                    rounds.add(new Cell(what, count, jdk), settings.quick() ? 1 : count == 1 ? 3 : 2);
+                    rounds.add(new Cell(what, count, jdk), settings.quick() ? 1 : 3);
                 }
             }
         }
