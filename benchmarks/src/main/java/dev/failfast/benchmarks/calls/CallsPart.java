@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Calls that ask no database, beside those of Resilience4j and Failsafe. */
 public final class CallsPart implements Part {
-    private static final Forks.Times TIMES = new Forks.Times(2, Duration.ofMillis(300), 3, Duration.ofMillis(400));
+    private static final Forks.Times TIMES = new Forks.Times(2, Duration.ofMillis(300), 5, Duration.ofMillis(250));
 
     private static final Case NOTHING = new Case("nothing at all", Unguarded.class, "nothing");
     private static final Case DIRECT = new Case("direct call", Unguarded.class, "direct");

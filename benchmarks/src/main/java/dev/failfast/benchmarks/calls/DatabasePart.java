@@ -23,10 +23,10 @@ import java.util.stream.Stream;
 /** Calls that cost one query each, beside the same look-up written by hand. */
 public final class DatabasePart implements Part {
     /** H2 is much code for the JIT to compile. */
-    private static final Forks.Times IN_MEMORY = new Forks.Times(5, Duration.ofSeconds(1), 3, Duration.ofMillis(600));
+    private static final Forks.Times IN_MEMORY = new Forks.Times(5, Duration.ofSeconds(1), 5, Duration.ofMillis(400));
 
     /** A server answers some 15,000 times a second, and the JIT has done with our code after 100,000 calls. */
-    private static final Forks.Times ON_SERVERS = new Forks.Times(8, Duration.ofSeconds(1), 3, Duration.ofMillis(600));
+    private static final Forks.Times ON_SERVERS = new Forks.Times(8, Duration.ofSeconds(1), 5, Duration.ofMillis(400));
 
     static final List<String> METHODS = List.of("closedByHand", "closed", "rejectedByHand", "rejected");
 

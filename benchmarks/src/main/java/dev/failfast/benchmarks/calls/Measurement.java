@@ -1,5 +1,6 @@
 package dev.failfast.benchmarks.calls;
 
+import dev.failfast.benchmarks.report.Spread;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  */
 record Measurement(Cell cell, List<Double> nanos, double bytes, long calls) {
 
-    double mean() {
-        return nanos.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    /** Of its iterations. Their mean would be that of what the machine, or the JIT, once did for half a second. */
+    double median() {
+        return Spread.of(nanos).median();
     }
 }

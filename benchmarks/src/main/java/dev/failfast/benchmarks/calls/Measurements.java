@@ -53,7 +53,7 @@ final class Measurements {
         List<Measurement> ones = of(cell);
         List<Measurement> others = of(new Cell(other, cell.threads(), cell.jdk()));
         List<Double> ratios = IntStream.range(0, Math.min(ones.size(), others.size()))
-                .mapToObj(i -> ones.get(i).mean() / others.get(i).mean())
+                .mapToObj(i -> ones.get(i).median() / others.get(i).median())
                 .toList();
         return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
     }

@@ -49,7 +49,7 @@ final class Rounds {
         try {
             Measurement measurement = run.run(cell);
             measurements.add(measurement);
-            return String.format(Locale.ROOT, "%12.2f ns %8.1f B", measurement.mean(), measurement.bytes());
+            return String.format(Locale.ROOT, "%12.2f ns %8.1f B", measurement.median(), measurement.bytes());
         } catch (Exception e) {
             failures.add(cell + ": " + e);
             e.printStackTrace();
