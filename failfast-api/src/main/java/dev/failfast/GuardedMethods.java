@@ -76,10 +76,13 @@ final class GuardedMethods {
         }
     }
 
-    /** What is returned according to the most specific declaration, which a bridge itself does not tell. */
+    /** What is returned according to the most specific declaration that callers see; a bridge itself does not tell. */
     private Class<?> returned(Method method, Signature signature) {
         Class<?> returned = answer(method);
-        for (Class<?> each : hierarchy.all().toList()) {
+        List<Class<?>> declaring = type.isInterface()
+                ? Hierarchy.withSuperInterfaces(type)
+                : hierarchy.all().toList();
+        for (Class<?> each : declaring) {
             for (Method same : hierarchy.declared(each, signature)) {
                 Class<?> other = answer(same);
                 returned = returned.isAssignableFrom(other) ? other : returned;

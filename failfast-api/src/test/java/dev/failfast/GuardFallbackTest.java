@@ -265,6 +265,25 @@ class GuardFallbackTest {
         assertThat(loads.load("a")).isEqualTo(1);
     }
 
+    @Test
+    void whatTheInterfaceReturnsCountsNotThatTheImplementationPromisesMore() {
+        Loads loads = registry.guard(Loads.class, new Loads() {
+            @Override
+            @Failfast(value = "x", fallback = "none")
+            public Integer load(String key) {
+                return 1;
+            }
+
+            @SuppressWarnings("unused")
+            Long none(String key) {
+                return 2L;
+            }
+        });
+        registry.get("x").forceOpen();
+
+        assertThat(loads.load("a")).isEqualTo(2L);
+    }
+
     @Failfast(value = "x", fallback = "fits")
     static class OnType extends Refused {
         @Override

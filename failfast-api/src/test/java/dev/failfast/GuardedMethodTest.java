@@ -3,10 +3,8 @@ package dev.failfast;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import kotlin.coroutines.Continuation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -104,25 +102,5 @@ class GuardedMethodTest {
         @Nullable Object[] arguments = {" a ", null};
 
         assertThat(method.rejected(new Client(), arguments, rejection)).isEqualTo("sales_api a null");
-    }
-
-    public interface Vague {
-        @Failfast("sales_api")
-        Object load();
-    }
-
-    static class Later implements Vague {
-        @Override
-        public CompletableFuture<String> load() {
-            return CompletableFuture.failedFuture(new IOException());
-        }
-    }
-
-    @Test
-    void anImplementationThatAnswersLaterIsGuardedAsSuchThoughItsInterfaceDoesNotSayIt() throws Exception {
-        Vague vague = registry.guard(Vague.class, new Later());
-
-        Fixture.thrownBy((CompletableFuture<?>) vague.load());
-        assertThat(registry.get("sales_api").isOpen()).isTrue();
     }
 }
