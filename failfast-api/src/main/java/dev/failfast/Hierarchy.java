@@ -88,7 +88,6 @@ final class Hierarchy {
 
     private Method bridged(Method bridge) {
         return types.stream()
-                .filter(type -> type.isAssignableFrom(bridge.getDeclaringClass()))
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(other -> !other.isBridge()
                         && other.getName().equals(bridge.getName())

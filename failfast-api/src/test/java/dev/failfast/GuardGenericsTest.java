@@ -141,7 +141,7 @@ class GuardGenericsTest {
         assertThatThrownBy(() -> base.get("a")).isInstanceOf(FailfastException.class);
     }
 
-    /** Methods enough that the first one a JVM lists is another. */
+    /** Methods enough that the first one a JVM lists is another, and overloads enough. */
     public interface WithFallback extends GenericBase<String> {
         default void a() {}
 
@@ -149,7 +149,21 @@ class GuardGenericsTest {
 
         default void c() {}
 
-        default void d() {}
+        default String get() {
+            return "";
+        }
+
+        default String get(int key) {
+            return "";
+        }
+
+        default String get(long key) {
+            return "";
+        }
+
+        default String get(String key, int part) {
+            return "";
+        }
 
         @Override
         @Failfast(value = "bridged", fallback = "none")

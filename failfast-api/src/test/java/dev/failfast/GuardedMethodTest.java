@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Method;
 import java.util.Map;
 import kotlin.coroutines.Continuation;
-import org.jspecify.annotations.Nullable;
+import kotlin.coroutines.CoroutineContext;
+import kotlin.coroutines.EmptyCoroutineContext;
 import org.junit.jupiter.api.Test;
 
 /** What frameworks that make proxies of their own are told of a method. */
@@ -99,8 +100,22 @@ class GuardedMethodTest {
     void theFallbackOfASuspendFunctionTakesTheExceptionBeforeTheContinuation() throws Throwable {
         GuardedMethod method = guarded(Client.class, "total", String.class, Continuation.class);
         FailfastException rejection = new FailfastException("sales_api", Fixture.OPEN_FOR);
-        @Nullable Object[] arguments = {" a ", null};
+        Continuation<Integer> continuation = new Continuation<>() {
+            @Override
+            public CoroutineContext getContext() {
+                return EmptyCoroutineContext.INSTANCE;
+            }
 
-        assertThat(method.rejected(new Client(), arguments, rejection)).isEqualTo("sales_api a null");
+            @Override
+            public void resumeWith(Object result) {}
+
+            @Override
+            public String toString() {
+                return "continued";
+            }
+        };
+
+        assertThat(method.rejected(new Client(), new Object[] {" a ", continuation}, rejection))
+                .isEqualTo("sales_api a continued");
     }
 }

@@ -9,6 +9,7 @@ import dev.failfast.model.Scenario.Start;
 import dev.failfast.model.Search.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A minute of two cores; with {@code -Dfailfast.short}, for one more JDK, a fraction of that. */
@@ -61,16 +62,20 @@ class InterleavingSearchTest {
     /** Two schedules with the same key must have the same future, or their numbers would not be the same either. */
     @Test
     void theShortCutLosesNoInterleaving() {
+        List<Scenario> scenarios = new ArrayList<>();
         for (Start start : Start.values()) {
             for (int secondHost = 0; secondHost < 2; secondHost++) {
                 List<Call> calls = List.of(new Call(0, End.FAILURE), new Call(secondHost, End.FAILURE));
-                Scenario scenario = new Scenario(start, calls, Operator.DELETE, 1);
-                Result all = Muted.get(() -> Search.all(scenario));
-                Result oneByOne = Muted.get(() -> Search.oneByOne(scenario));
-                assertThat(all.interleavings()).isEqualTo(oneByOne.replays());
-                assertThat(all.states()).isEqualTo(oneByOne.states());
+                scenarios.add(new Scenario(start, calls, Operator.DELETE, 1));
             }
         }
+        List<Map.Entry<Result, Result>> results = Muted.get(() -> scenarios.parallelStream()
+                .map(scenario -> Map.entry(Search.all(scenario), Search.oneByOne(scenario)))
+                .toList());
+        assertThat(results).hasSize(scenarios.size()).allSatisfy(both -> {
+            assertThat(both.getKey().interleavings()).isEqualTo(both.getValue().replays());
+            assertThat(both.getKey().states()).isEqualTo(both.getValue().states());
+        });
     }
 
     private static void search(String what, List<Scenario> scenarios) {
