@@ -12,8 +12,8 @@ class MeasurementsTest {
     private static final Case THEIRS = new Case("theirs", Resilience4j.class, "closed");
 
     @Test
-    void forksThatRanOneAfterTheOtherAreComparedByTheirMedians() throws Exception {
-        Jdk jdk = Jdk.at(Path.of(System.getProperty("java.home")));
+    void forksThatRanOneAfterTheOtherAreComparedByTheirMedians() {
+        Jdk jdk = new Jdk(17, "17.0.1", Path.of("jdk"));
         Cell ours = new Cell(OURS, 1, jdk);
         Measurements seen = new Measurements();
         seen.add(new Measurement(ours, List.of(1.0, 2.0, 900.0), 0, 3));
