@@ -13,7 +13,7 @@ import java.util.List;
  */
 record Measurement(Cell cell, List<Double> nanos, double bytes, long calls) {
 
-    /** Of its iterations. Their mean would be that of what the machine, or the JIT, once did for half a second. */
+    /** Of its iterations: now and then one takes several times as long as the others, which would rule their mean. */
     double median() {
         return Spread.of(nanos).median();
     }
